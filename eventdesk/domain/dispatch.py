@@ -1,0 +1,141 @@
+"""The queue rule: who is called next, by whom, and why somebody was passed over.
+
+Waiting visits are taken in order of due time, ties by registration. Each goes to a ready
+therapist who may serve it: the one with the fewest skills, then the one longest idle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from eventdesk.domain.event import Event, Gender, minutes
+from eventdesk.domain.therapist import Therapist, TherapistStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from eventdesk.domain.visit import Visit
+
+
+class PassedOver(StrEnum):
+    """Why a therapist may not serve a visit, or why a visit is not called at all."""
+
+    NOT_YET = "not_yet"
+    TOO_LATE = "too_late"
+    SKILL = "skill"
+    WISH_GENDER = "wish_gender"
+    WISH_THERAPIST = "wish_therapist"
+    BREAK_TOO_SOON = "break_too_soon"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """This visit goes to this therapist now."""
+
+    visit: Visit
+    therapist: Therapist
+
+
+def order(visit: Visit) -> tuple[datetime, datetime, int]:
+    """The sort key of the queue: due time, then registration."""
+    return visit.due_at, visit.registered_at, visit.id
+
+
+def why_not_now(visit: Visit, now: datetime) -> PassedOver | None:
+    """Why nobody may be given this visit by the dispatcher at `now`."""
+    if visit.not_before is not None and visit.not_before > now:
+        return PassedOver.NOT_YET
+    if visit.is_too_late(now):
+        return PassedOver.TOO_LATE
+    return None
+
+
+def why_not(visit: Visit, therapist: Therapist, now: datetime) -> PassedOver | None:
+    """Why this therapist may not serve this visit from `now`; None: may."""
+    if visit.treatment not in therapist.skills:
+        return PassedOver.SKILL
+    if visit.wish_therapist_id is not None and visit.wish_therapist_id != therapist.id:
+        return PassedOver.WISH_THERAPIST
+    if visit.wish_gender in {Gender.WOMAN, Gender.MAN} and visit.wish_gender is not therapist.gender:
+        return PassedOver.WISH_GENDER
+    limit = therapist.free_until(now)
+    if limit is not None and now + minutes(visit.minutes) > limit:
+        return PassedOver.BREAK_TOO_SOON
+    return None
+
+
+def preference(therapist: Therapist) -> tuple[int, float, int]:
+    """The sort key among therapists who may serve: fewest skills, then longest idle."""
+    idle = therapist.idle_since.timestamp() if therapist.idle_since is not None else float("inf")
+    return len(therapist.skills), idle, therapist.id
+
+
+def assign(line: Iterable[Visit], therapists: Sequence[Therapist], now: datetime) -> Iterator[Assignment]:
+    """Hands the visits of `line` (waiting, in queue order) to the ready therapists.
+
+    Stops reading `line` as soon as nobody is ready any more.
+    """
+    ready = sorted((each for each in therapists if each.status is TherapistStatus.READY), key=preference)
+    if not ready:
+        return
+    for visit in line:
+        if why_not_now(visit, now) is not None:
+            continue
+        chosen = next((each for each in ready if why_not(visit, each, now) is None), None)
+        if chosen is None:
+            continue
+        ready.remove(chosen)
+        yield Assignment(visit, chosen)
+        if not ready:
+            return
+
+
+_REASONS = {
+    PassedOver.NOT_YET: "Asked to come later.",
+    PassedOver.TOO_LATE: "Too late to be done before the start.",
+    PassedOver.SKILL: "Nobody who is ready does this treatment.",
+    PassedOver.WISH_GENDER: "Waits for a {wish}.",
+    PassedOver.WISH_THERAPIST: "Waits for {name}.",
+    PassedOver.BREAK_TOO_SOON: "Does not fit before the break or the end of the shift.",
+}
+
+
+def in_words(reason: PassedOver, visit: Visit, therapists: Sequence[Therapist]) -> str:
+    """The reason as the organiser reads it."""
+    named = next((each.first_name for each in therapists if each.id == visit.wish_therapist_id), "a therapist")
+    return _REASONS[reason].format(wish=visit.wish_gender or "therapist", name=named)
+
+
+_STRONGEST = (
+    PassedOver.WISH_THERAPIST,
+    PassedOver.WISH_GENDER,
+    PassedOver.BREAK_TOO_SOON,
+    PassedOver.SKILL,
+)
+
+
+def why_waiting(visit: Visit, therapists: Sequence[Therapist], now: datetime) -> PassedOver | None:
+    """Why this visit waits although a therapist is ready; None when simply nobody is ready.
+
+    Where therapists are ruled out for different reasons, the reason nearest to a fit is told.
+    """
+    on_hold = why_not_now(visit, now)
+    if on_hold is not None:
+        return on_hold
+    ready = [each for each in therapists if each.status is TherapistStatus.READY]
+    reasons = {why_not(visit, each, now) for each in ready}
+    if not ready or None in reasons:
+        return None
+    return next(reason for reason in _STRONGEST if reason in reasons)
+
+
+def shorter_lengths(event: Event, visit: Visit, now: datetime) -> tuple[int, ...]:
+    """Lengths of the same treatment that can still be finished before the start if begun at `now`."""
+    treatment = event.treatment(visit.treatment)
+    if treatment is None or visit.start_at is None:
+        return ()
+    latest_end = visit.start_at - minutes(event.walk_to_start_minutes)
+    return tuple(each for each in treatment.minutes if now + minutes(each) <= latest_end)

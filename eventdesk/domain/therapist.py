@@ -1,0 +1,126 @@
+"""A therapist: what may be served, where, and the states of a working day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from eventdesk.domain.errors import TherapistBusy
+from eventdesk.domain.event import Gender
+
+
+class TherapistStatus(StrEnum):
+    """`engaged` has a called or treating visit; `turnover` cleans up after one."""
+
+    OFF = "off"
+    READY = "ready"
+    ENGAGED = "engaged"
+    TURNOVER = "turnover"
+    BREAK = "break"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A planned break, UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Therapist:
+    """One person who serves, and the couch. `skills` are treatment codes."""
+
+    id: int
+    name: str
+    gender: Gender = Gender.UNSAID
+    skills: frozenset[str] = frozenset()
+    couch: str = ""
+    status: TherapistStatus = TherapistStatus.OFF
+    status_since: datetime | None = None
+    idle_since: datetime | None = None
+    turnover_until: datetime | None = None
+    break_until: datetime | None = None
+    shift_start: datetime | None = None
+    shift_end: datetime | None = None
+    breaks: tuple[Pause, ...] = ()
+    visit_id: int | None = None
+    served: int = 0
+    is_listed: bool = True
+
+    @property
+    def first_name(self) -> str:
+        """What the public board shows."""
+        return self.name.split()[0] if self.name.split() else ""
+
+    def free_until(self, now: datetime) -> datetime | None:
+        """The start of the next planned break or the end of the shift; None: no limit."""
+        ends = [pause.starts_at for pause in self.breaks if pause.starts_at > now]
+        if self.shift_end is not None:
+            ends.append(self.shift_end)
+        return min(ends, default=None)
+
+    def pause_at(self, now: datetime) -> Pause | None:
+        """The planned break that is on at `now`."""
+        return next((each for each in self.breaks if each.starts_at <= now < each.ends_at), None)
+
+
+def become(therapist: Therapist, status: TherapistStatus, *, now: datetime) -> Therapist:
+    """The therapist in another state; clears what belonged to the state before."""
+    return replace(
+        therapist,
+        status=status,
+        status_since=now,
+        # Idle counts from the first free moment: turnover is not idling, a break starts it anew.
+        idle_since=now if status is TherapistStatus.READY else None,
+        turnover_until=None,
+        break_until=None,
+        visit_id=None,
+    )
+
+
+def set_ready(therapist: Therapist, *, now: datetime) -> Therapist:
+    """On duty and free. Raises `TherapistBusy` with a runner; a second tap changes nothing."""
+    _refuse_engaged(therapist)
+    if therapist.status is TherapistStatus.READY:
+        return therapist
+    return become(therapist, TherapistStatus.READY, now=now)
+
+
+def set_break(therapist: Therapist, *, now: datetime, until: datetime | None) -> Therapist:
+    """Pausing. Raises `TherapistBusy` with a runner."""
+    _refuse_engaged(therapist)
+    return replace(become(therapist, TherapistStatus.BREAK, now=now), break_until=until)
+
+
+def set_off(therapist: Therapist, *, now: datetime) -> Therapist:
+    """End of the shift. Raises `TherapistBusy` with a runner."""
+    _refuse_engaged(therapist)
+    if therapist.status is TherapistStatus.OFF:
+        return therapist
+    return become(therapist, TherapistStatus.OFF, now=now)
+
+
+def engage(therapist: Therapist, *, visit_id: int, now: datetime) -> Therapist:
+    """Takes a called visit. Raises `TherapistBusy` when there is one already."""
+    _refuse_engaged(therapist)
+    return replace(become(therapist, TherapistStatus.ENGAGED, now=now), visit_id=visit_id)
+
+
+def disengage(therapist: Therapist, *, now: datetime) -> Therapist:
+    """Free again without a treatment having ended (missed, put back, passed on)."""
+    return become(therapist, TherapistStatus.READY, now=now)
+
+
+def clean_up(therapist: Therapist, *, now: datetime, until: datetime) -> Therapist:
+    """After a treatment: turnover until `until`, or ready at once when there is none."""
+    served = replace(therapist, served=therapist.served + 1)
+    if until <= now:
+        return become(served, TherapistStatus.READY, now=now)
+    return replace(become(served, TherapistStatus.TURNOVER, now=now), turnover_until=until)
+
+
+def _refuse_engaged(therapist: Therapist) -> None:
+    if therapist.status is TherapistStatus.ENGAGED:
+        raise TherapistBusy(f"{therapist.first_name} has a runner now.", state=therapist.status)
