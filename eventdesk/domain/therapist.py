@@ -57,7 +57,8 @@ class Therapist:
     def free_until(self, now: datetime) -> datetime | None:
         """The start of the next planned break or the end of the shift; None: no limit."""
         ends = [pause.starts_at for pause in self.breaks if pause.starts_at > now]
-        if self.shift_end is not None:
+        # Somebody who is ready after the end of the shift has chosen to go on: no limit then.
+        if self.shift_end is not None and self.shift_end > now:
             ends.append(self.shift_end)
         return min(ends, default=None)
 
@@ -119,6 +120,32 @@ def clean_up(therapist: Therapist, *, now: datetime, until: datetime) -> Therapi
     if until <= now:
         return become(served, TherapistStatus.READY, now=now)
     return replace(become(served, TherapistStatus.TURNOVER, now=now), turnover_until=until)
+
+
+def settle(before: Therapist, freed: Therapist, *, now: datetime) -> Therapist:
+    """Where a therapist goes who became ready by itself: off or on a break whose time has come.
+
+    `before` tells since when: somebody who went on after a break or the shift had begun goes on.
+    """
+    since = before.status_since or now
+    if freed.shift_end is not None and since < freed.shift_end <= now:
+        return become(freed, TherapistStatus.OFF, now=now)
+    pause = freed.pause_at(now)
+    if pause is not None and since < pause.starts_at:
+        return replace(become(freed, TherapistStatus.BREAK, now=now), break_until=pause.ends_at)
+    return freed
+
+
+def next_change_at(therapist: Therapist) -> datetime | None:
+    """When a timer has to look at this therapist: turnover over, a break or the shift's end come."""
+    if therapist.status is TherapistStatus.TURNOVER:
+        return therapist.turnover_until
+    if therapist.status is not TherapistStatus.READY or therapist.status_since is None:
+        return None
+    ends = [pause.starts_at for pause in therapist.breaks if pause.starts_at > therapist.status_since]
+    if therapist.shift_end is not None and therapist.shift_end > therapist.status_since:
+        ends.append(therapist.shift_end)
+    return min(ends, default=None)
 
 
 def _refuse_engaged(therapist: Therapist) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from eventdesk.domain.event import Event, Rule
-    from eventdesk.domain.therapist import Therapist
+    from eventdesk.domain.therapist import Therapist, TherapistStatus
     from eventdesk.domain.visit import Visit, VisitStatus
 
 
@@ -137,8 +137,8 @@ class Reading(Protocol):
     def therapist(self, therapist_id: int) -> Therapist:
         """Raises `NoSuchTherapist`."""
 
-    def therapists(self) -> list[Therapist]:
-        """All that are listed, by id."""
+    def therapists(self, status: TherapistStatus | None = None) -> list[Therapist]:
+        """All that are listed (in this status), by id. With a status: an index look-up."""
 
     def intake(self, visit_id: int) -> Intake:
         """Health data of a visit (empty when there is none)."""

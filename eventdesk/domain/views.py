@@ -1,0 +1,351 @@
+"""What each audience sees. Public views are built separately, never by leaving keys out of staff ones.
+
+Nothing public tells that a visit was held, declined or referred: a visit that is over reads
+`done` in public, whatever its end.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from eventdesk.domain import screening
+from eventdesk.domain.dispatch import PassedOver, in_words, why_waiting
+from eventdesk.domain.event import BoardLabel, Event, Rule
+from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.domain.visit import OVER, Visit, VisitStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eventdesk.domain.forecast import Forecast, Window
+
+Json = dict[str, Any]
+
+
+def instant(at: datetime | None) -> str | None:
+    """UTC, ISO 8601 with `Z`."""
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def span(window: Window | None) -> Json | None:
+    """An expected instant with its ends."""
+    if window is None:
+        return None
+    return {"at": instant(window.at), "low": instant(window.low), "high": instant(window.high)}
+
+
+def public_status(visit: Visit) -> str | None:
+    """The status the board may know; None: the board does not know this visit."""
+    if visit.status is VisitStatus.HELD:
+        return None
+    return VisitStatus.DONE.value if visit.status in OVER else visit.status.value
+
+
+def label(visit: Visit, event: Event) -> str:
+    """What stands beside the ticket in public, as the event sets it."""
+    match event.board_label:
+        case BoardLabel.FIRST_NAME:
+            return visit.first_name
+        case BoardLabel.BIB:
+            return visit.bib or ""
+        case BoardLabel.NONE:
+            return ""
+
+
+def public_visit(visit: Visit, event: Event) -> Json | None:
+    """For the board. None for a visit the public must not know of."""
+    status = public_status(visit)
+    if status is None:
+        return None
+    is_over = visit.status in OVER
+    return {
+        "id": visit.id,
+        "ticket": visit.ticket,
+        "label": "" if is_over else label(visit, event),
+        "treatment": visit.treatment,
+        "status": status,
+        "couch": "" if is_over else visit.couch,
+        "due_at": instant(visit.due_at),
+        "called_at": None if is_over else instant(visit.called_at),
+        "ends_at": None if is_over else instant(visit.ends_at),
+    }
+
+
+def flags(visit: Visit, event: Event, now: datetime, expected: Window | None = None) -> list[str]:
+    """What deserves a second look."""
+    waiting = visit.status is VisitStatus.WAITING
+    checks = {
+        "too_late": waiting and visit.is_too_late(now),
+        "will_miss_start": waiting and _will_miss(visit, now, expected),
+        "overdue": waiting and visit.rule is Rule.PROMISE and now > visit.due_at,
+        "overtime": visit.status is VisitStatus.TREATING and visit.ends_at is not None and now > visit.ends_at,
+        "not_yet": waiting and visit.not_before is not None and visit.not_before > now,
+        "moved": visit.is_moved,
+        "repeat": visit.is_repeat,
+        "minor": visit.is_minor,
+    }
+    return [name for name, applies in checks.items() if applies]
+
+
+def _will_miss(visit: Visit, now: datetime, expected: Window | None) -> bool:
+    if visit.rule is not Rule.BEFORE_START or visit.is_too_late(now):
+        return False
+    return expected is not None and expected.at > visit.due_at
+
+
+def staff_visit(visit: Visit, event: Event, now: datetime) -> Json:
+    """For the people who work here. No health data: that is asked for one visit at a time."""
+    wave = event.wave(visit.wave_id)
+    return {
+        "id": visit.id,
+        "ticket": visit.ticket,
+        "label": label(visit, event),
+        "treatment": visit.treatment,
+        "status": visit.status.value,
+        "couch": visit.couch,
+        "due_at": instant(visit.due_at),
+        "called_at": instant(visit.called_at),
+        "ends_at": instant(visit.ends_at),
+        "bib": visit.bib,
+        "first_name": visit.first_name,
+        "last_name": visit.last_name,
+        "minutes": visit.minutes,
+        "wave": None if wave is None else wave.name,
+        "start_at": instant(visit.start_at),
+        "not_before": instant(visit.not_before),
+        "registered_at": instant(visit.registered_at),
+        "therapist_id": visit.therapist_id,
+        "flags": flags(visit, event, now),
+        "calls": visit.calls,
+        "misses": visit.misses,
+        "grace_until": instant(visit.grace_until),
+        "started_at": instant(visit.started_at),
+        "finished_at": instant(visit.finished_at),
+        "wish": {"therapist_gender": visit.wish_gender, "therapist_id": visit.wish_therapist_id},
+        "advice": visit.advice,
+        "decided_by": visit.decided_by,
+        "reason": visit.reason,
+        "referred_to": visit.referred_to,
+        "link": link(visit),
+        "has_notes": visit.has_notes,
+        "language": visit.language,
+    }
+
+
+def placed(view: Json, position: int | None, expected: Window | None) -> Json:
+    """A view with the place in line and the expected start."""
+    return view | {"position": position, "expected_start": span(expected)}
+
+
+def link(visit: Visit) -> str:
+    """The path of the runner's own page."""
+    return f"/t/{visit.token}"
+
+
+def public_therapist(therapist: Therapist) -> Json:
+    """For the board."""
+    return {
+        "id": therapist.id,
+        "first_name": therapist.first_name,
+        "couch": therapist.couch,
+        "status": therapist.status.value,
+        "visit_id": therapist.visit_id,
+    }
+
+
+def staff_therapist(therapist: Therapist) -> Json:
+    """For the people who work here."""
+    return public_therapist(therapist) | {
+        "name": therapist.name,
+        "gender": therapist.gender.value,
+        "skills": sorted(therapist.skills),
+        "shift_start": instant(therapist.shift_start),
+        "shift_end": instant(therapist.shift_end),
+        "breaks": [
+            {"starts_at": instant(each.starts_at), "ends_at": instant(each.ends_at)} for each in therapist.breaks
+        ],
+        "status_since": instant(therapist.status_since),
+        "idle_since": instant(therapist.idle_since),
+        "turnover_until": instant(therapist.turnover_until),
+        "break_until": instant(therapist.break_until),
+        "served": therapist.served,
+        "is_listed": therapist.is_listed,
+    }
+
+
+def public_event(event: Event, now: datetime) -> Json:
+    """What every screen needs of the event."""
+    return {
+        "slug": event.slug,
+        "name": event.name,
+        "date": event.date.isoformat(),
+        "timezone": event.timezone,
+        "mode": event.mode.value,
+        "state": event.state.value,
+        "is_open": event.is_open(now),
+        "closed_reason": event.why_closed(now),
+        "opens_at": instant(event.opens_at),
+        "closes_at": instant(event.closes_at),
+        "board_label": event.board_label.value,
+        "waves": [
+            {"id": each.id, "name": each.name, "starts_at": instant(each.starts_at)} for each in event.waves
+        ],
+        "treatments": [
+            {
+                "code": each.code,
+                "name": each.name,
+                "rule": each.rule.value,
+                "minutes": list(each.minutes),
+                "default_minutes": each.default_minutes,
+                "letter": each.letter,
+                "enabled": each.enabled,
+            }
+            for each in event.treatments
+        ],
+        "announcement": {"text": event.announcement, "at": instant(event.announced_at)}
+        if event.announcement
+        else None,
+        "sound": event.sound,
+        "speech": event.speech,
+        "cool_down_minutes": event.cool_down_minutes,
+    }
+
+
+def full_event(event: Event, now: datetime) -> Json:
+    """For the organiser: every setting."""
+    return public_event(event, now) | {
+        "promised_wait_minutes": event.promised_wait_minutes,
+        "walk_to_start_minutes": event.walk_to_start_minutes,
+        "grace_minutes": event.grace_minutes,
+        "turnover_minutes": event.turnover_minutes,
+        "repeat_goes_last": event.repeat_goes_last,
+        "screening": [question_view(each) for each in screening.questions(event)],
+        "consent": screening.consent_texts(event),
+    }
+
+
+def question_view(question: screening.Question) -> Json:
+    """One screening question, with what a yes leads to (staff only)."""
+    return kiosk_question(question) | {
+        "outcome": question.outcome.value,
+        "caution": question.caution,
+        "enabled": question.enabled,
+    }
+
+
+def kiosk_question(question: screening.Question) -> Json:
+    """One screening question as the kiosk asks it."""
+    return {
+        "key": question.key,
+        "text": question.text,
+        "group": question.group.value,
+        "rule": None if question.rule is None else question.rule.value,
+    }
+
+
+ASK, TICKET_OVER = "ask", "over"
+
+
+def ticket_status(visit: Visit) -> str:
+    """The status on the runner's own page: where a person has to be asked, and no more than that."""
+    if visit.status is VisitStatus.HELD:
+        return ASK
+    if visit.status in OVER and visit.status is not VisitStatus.DONE:
+        return TICKET_OVER
+    return visit.status.value
+
+
+def ticket_visit(visit: Visit, event: Event, therapist: Therapist | None) -> Json:
+    """For the holder of the secret link."""
+    return {
+        "id": visit.id,
+        "ticket": visit.ticket,
+        "label": label(visit, event),
+        "treatment": visit.treatment,
+        "status": ticket_status(visit),
+        "couch": visit.couch,
+        "due_at": instant(visit.due_at),
+        "called_at": instant(visit.called_at),
+        "ends_at": instant(visit.ends_at),
+        "started_at": instant(visit.started_at),
+        "minutes": visit.minutes,
+        "not_before": instant(visit.not_before),
+        "first_name": visit.first_name,
+        "therapist_first_name": therapist.first_name if therapist is not None else "",
+        # A place can be had back after these two ends; the others need a person.
+        "can_return": visit.status in {VisitStatus.AWAY, VisitStatus.NO_SHOW, VisitStatus.LEFT},
+    }
+
+
+def forecast_view(forecast: Forecast) -> Json:
+    """The expected start of every waiting visit, by id."""
+    return {str(visit_id): span(window) for visit_id, window in forecast.starts.items()}
+
+
+def walk_up(event: Event, forecast: Forecast, newcomer_due: dict[str, Visit]) -> Json:
+    """What somebody who came now would wait, by treatment; None where nobody on duty may serve."""
+    shown: Json = {}
+    for treatment in event.treatments:
+        if not treatment.enabled:
+            continue
+        probe = newcomer_due.get(treatment.code)
+        window = forecast.for_newcomer(probe) if probe is not None else None
+        shown[treatment.code] = (
+            None
+            if window is None
+            else (span(window) or {}) | {"wait_minutes": whole_minutes(window.at - forecast.now)}
+        )
+    return shown
+
+
+def whole_minutes(length: timedelta) -> int:
+    """Rounded up: a wait is never promised shorter than it is."""
+    return max(0, -(-int(length.total_seconds()) // 60))
+
+
+def passed_over(line: Sequence[Visit], therapists: Sequence[Therapist], now: datetime) -> dict[str, str]:
+    """Why each waiting visit that could not be given to a ready therapist waits, in words, by id."""
+    reasons: dict[str, str] = {}
+    for visit in line:
+        reason = why_waiting(visit, therapists, now)
+        if reason is not None:
+            reasons[str(visit.id)] = in_words(reason, visit, therapists)
+    return reasons
+
+
+def why_idle(therapist: Therapist, line: Sequence[Visit], now: datetime) -> str:
+    """Why a ready therapist has nobody although people wait; empty otherwise."""
+    if therapist.status is not TherapistStatus.READY or not line:
+        return ""
+    reasons = {why_waiting(visit, [therapist], now) for visit in line}
+    if None in reasons:
+        return ""
+    strongest = next(each for each in PassedOver if each in reasons)
+    return _IDLE[strongest]
+
+
+_IDLE = {
+    PassedOver.NOT_YET: "Those waiting asked to come later.",
+    PassedOver.TOO_LATE: "Those waiting are too late for their start.",
+    PassedOver.SKILL: "Nobody waits for a treatment you give.",
+    PassedOver.WISH_GENDER: "Those waiting wish for somebody else.",
+    PassedOver.WISH_THERAPIST: "Those waiting wish for somebody else.",
+    PassedOver.BREAK_TOO_SOON: "Nobody fits before your break or the end of your shift.",
+}
+
+
+def health(intake_questions: Sequence[screening.Question], intake: Any) -> Json:
+    """Health data of one visit, for the organiser and the assigned therapist only."""
+    texts = {each.key: each.text for each in intake_questions}
+    return {
+        "cautions": list(intake.cautions),
+        "focus": list(intake.focus),
+        "avoid": list(intake.avoid),
+        "answers": [
+            {"key": key, "question": texts.get(key, key), "answer": answer, "outcome": intake.outcomes.get(key, "")}
+            for key, answer in intake.answers.items()
+        ],
+        "note": intake.note,
+        "guardian": intake.guardian,
+    }

@@ -1,0 +1,162 @@
+"""Bringing runners and therapists together: the dispatcher, "next", calls, and what ends them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventdesk.domain import dispatch as rule
+from eventdesk.domain import therapist as duty
+from eventdesk.domain import visit as lifecycle
+from eventdesk.domain.errors import NobodyToCall, TherapistBusy
+from eventdesk.domain.event import Mode, minutes
+from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.domain.visit import Visit, VisitStatus
+from eventdesk.services.actors import DISPATCHER
+
+if TYPE_CHECKING:
+    from eventdesk.services.floor import Floor
+
+
+def dispatch(floor: Floor) -> None:
+    """The automatic calls of an `auto` event, as a command of their own for each call.
+
+    A call that follows a therapist's own tap belongs to that tap, so that one undo takes back both.
+    """
+    if floor.event.mode is not Mode.AUTO:
+        return
+    ready = floor.ready_therapists()
+    if not ready:
+        return
+    line = floor.change.callable_line(floor.now)
+    tapped = floor.actor.therapist_id
+    for each in list(rule.assign(line, ready, floor.now)):
+        if tapped is None or each.therapist.id != tapped:
+            floor.next_command(DISPATCHER)
+        call(floor, each.visit, each.therapist)
+
+
+def call(floor: Floor, visit: Visit, therapist: Therapist) -> Visit:
+    """This runner to this therapist's couch, now."""
+    called = lifecycle.call(
+        visit, therapist_id=therapist.id, couch=therapist.couch, event=floor.event, now=floor.now
+    )
+    busy = duty.engage(therapist, visit_id=visit.id, now=floor.now)
+    floor.save_visit(called, "call")
+    floor.save_therapist(busy, "call")
+    return called
+
+
+def next_for(floor: Floor, therapist_id: int) -> tuple[Visit | None, str]:
+    """The next client: (visit, "") or (None, why not).
+
+    Finishes what is treating first; a therapist who already has a called visit is answered that one.
+    """
+    therapist = floor.therapist(therapist_id)
+    current = current_visit(floor, therapist)
+    if current is not None and current.status is VisitStatus.CALLED:
+        return current, ""
+    if current is not None:
+        finish(floor, current)
+    therapist = duty.set_ready(floor.therapist(therapist_id), now=floor.now)
+    floor.save_therapist(therapist, "ready")
+    found = next(
+        (
+            each
+            for each in floor.change.callable_line(floor.now)
+            if rule.why_not(each, therapist, floor.now) is None
+        ),
+        None,
+    )
+    if found is None:
+        return None, _why_nobody(floor, therapist)
+    return call(floor, found, therapist), ""
+
+
+def _why_nobody(floor: Floor, therapist: Therapist) -> str:
+    from eventdesk.domain.views import why_idle  # noqa: PLC0415  (words, not rules)
+
+    line = list(floor.change.line())
+    return why_idle(therapist, line, floor.now) or "Nobody is waiting."
+
+
+def call_by_hand(floor: Floor, visit: Visit, therapist_id: int | None) -> Visit:
+    """Somebody calls this very visit. Raises `NobodyToCall` when no one ready may serve it."""
+    lifecycle.check(visit, lifecycle.Action.CALL)
+    if therapist_id is None:
+        therapist = next(
+            (
+                each
+                for each in sorted(floor.ready_therapists(), key=rule.preference)
+                if rule.why_not(visit, each, floor.now) is None
+            ),
+            None,
+        )
+        if therapist is None:
+            msg = "Nobody who is ready may take this runner. Choose a therapist."
+            raise NobodyToCall(msg, state=visit.status)
+        return call(floor, visit, therapist)
+    return call(floor, visit, floor.therapist(therapist_id))
+
+
+def current_visit(floor: Floor, therapist: Therapist) -> Visit | None:
+    """The called or treating visit of this therapist."""
+    return None if therapist.visit_id is None else floor.visit(therapist.visit_id)
+
+
+def finish(floor: Floor, visit: Visit) -> Visit:
+    """The treatment is over; turnover begins."""
+    done = floor.save_visit(lifecycle.finish(visit, now=floor.now), "finish")
+    free_after_treatment(floor, visit, "finish")
+    return done
+
+
+def free_after_treatment(floor: Floor, visit: Visit, action: str) -> None:
+    """The therapist of `visit` cleans up, then is ready (or on the break that has begun)."""
+    if visit.therapist_id is None:
+        return
+    therapist = floor.therapist(visit.therapist_id)
+    until = floor.now + minutes(floor.event.turnover_minutes)
+    freed = duty.clean_up(therapist, now=floor.now, until=until)
+    if freed.status is TherapistStatus.READY:
+        freed = duty.settle(therapist, freed, now=floor.now)
+    floor.save_therapist(freed, action)
+
+
+def free_at_once(floor: Floor, visit: Visit, action: str) -> None:
+    """The therapist of `visit` has nobody any more, without a treatment having ended."""
+    if visit.therapist_id is None:
+        return
+    therapist = floor.therapist(visit.therapist_id)
+    freed = duty.settle(therapist, duty.disengage(therapist, now=floor.now), now=floor.now)
+    floor.save_therapist(freed, action)
+
+
+def release(floor: Floor, visit: Visit) -> Visit:
+    """Puts a called runner back in line, with the old due time.
+
+    In an `auto` event the therapist then pauses: otherwise the dispatcher would bring the same
+    runner straight back to the same couch.
+    """
+    released = floor.save_visit(lifecycle.release(visit), "release")
+    if floor.event.mode is Mode.AUTO and visit.therapist_id is not None:
+        therapist = duty.disengage(floor.therapist(visit.therapist_id), now=floor.now)
+        floor.save_therapist(duty.set_break(therapist, now=floor.now, until=None), "release")
+    else:
+        free_at_once(floor, visit, "release")
+    return released
+
+
+def transfer(floor: Floor, visit: Visit, therapist_id: int) -> Visit:
+    """Passes a called or treating runner to a colleague who has nobody."""
+    lifecycle.check(visit, lifecycle.Action.TRANSFER)
+    colleague = floor.therapist(therapist_id)
+    if colleague.id == visit.therapist_id:
+        msg = f"{colleague.first_name} already has this runner."
+        raise TherapistBusy(msg, state=colleague.status)
+    busy = duty.engage(colleague, visit_id=visit.id, now=floor.now)
+    moved = floor.save_visit(
+        lifecycle.transfer(visit, therapist_id=colleague.id, couch=colleague.couch), "transfer"
+    )
+    floor.save_therapist(busy, "transfer")
+    free_at_once(floor, visit, "transfer")
+    return moved

@@ -1,0 +1,90 @@
+"""What changed between two versions of a visit, therapist or event, as JSON values, and back again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields, is_dataclass, replace
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter
+
+from eventdesk.domain.event import Event
+from eventdesk.domain.therapist import Therapist
+from eventdesk.domain.visit import Visit
+
+Subject = TypeVar("Subject", Visit, Therapist, Event)
+
+# Enough to undo and replay, nothing that would be personal: names, contact and the link stay out.
+_NOT_IN_JOURNAL = frozenset({"token", "phone", "first_name", "last_name"})
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON: instants as ISO 8601 with Z, sets as sorted lists, dataclasses as objects."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, frozenset | set):
+        return sorted(plain(each) for each in value)
+    return _plain_container(value)
+
+
+def _plain_container(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {key: plain(each) for key, each in asdict(value).items()}
+    return value
+
+
+def difference(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields that differ, old and new; `before` None: all fields are new."""
+    old: dict[str, Any] = {}
+    new: dict[str, Any] = {}
+    for name in _names(type(after)):
+        value = getattr(after, name)
+        if before is None:
+            new[name] = plain(value)
+        elif (previous := getattr(before, name)) != value:
+            old[name], new[name] = plain(previous), plain(value)
+    return old, new
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name not in _NOT_IN_JOURNAL)
+
+
+@cache
+def _adapters(kind: type) -> dict[str, TypeAdapter[Any]]:
+    # The domain's dataclasses are the one place where the fields' types stand.
+    hints = {
+        Visit: _hints(Visit),
+        Therapist: _hints(Therapist),
+        Event: _hints(Event),
+    }[kind]
+    return {name: TypeAdapter(hint) for name, hint in hints.items()}
+
+
+def _hints(kind: type) -> dict[str, Any]:
+    from typing import get_type_hints  # noqa: PLC0415  (only undo and replay need it)
+
+    return get_type_hints(kind)
+
+
+def with_fields(subject: Subject, values: dict[str, Any]) -> Subject:
+    """`subject` with these JSON values put back into its fields."""
+    adapters = _adapters(type(subject))
+    restored = {name: adapters[name].validate_python(value) for name, value in values.items()}
+    return cast("Subject", replace(subject, **restored))
+
+
+def same(subject: Any, values: dict[str, Any]) -> bool:
+    """Whether the fields of `subject` still hold these JSON values."""
+    return all(plain(getattr(subject, name)) == value for name, value in values.items())

@@ -1,0 +1,51 @@
+"""What time does by itself: calls that nobody answered, turnovers that end, breaks and shift ends.
+
+All of it is read from stored instants, so a restart in the middle continues where it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from eventdesk.domain import therapist as duty
+from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.services import visits
+from eventdesk.services.actors import TIMER
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from eventdesk.services.desk import Desk
+    from eventdesk.services.floor import Floor
+
+
+def tick(desk: Desk) -> list[str]:
+    """Looks after every event where something is due; the slugs of those."""
+    due = desk.store.due_events(desk.clock.now())
+    for slug in due:
+        desk.perform(slug, TIMER, look_after)
+    return due
+
+
+def look_after(floor: Floor) -> None:
+    """Everything that is due at this instant; the dispatcher's calls follow."""
+    for visit in floor.change.grace_over(floor.now):
+        floor.next_command(TIMER)
+        visits.miss(floor, visit)
+    for therapist in floor.change.therapists():
+        moved = _moved_on(therapist, floor.now)
+        if moved is not None:
+            floor.next_command(TIMER)
+            floor.save_therapist(moved, moved.status.value)
+
+
+def _moved_on(therapist: Therapist, now: datetime) -> Therapist | None:
+    change_at = duty.next_change_at(therapist)
+    if change_at is None or change_at > now:
+        return None
+    if therapist.status is TherapistStatus.TURNOVER:
+        return duty.settle(therapist, duty.become(therapist, TherapistStatus.READY, now=now), now=now)
+    settled = duty.settle(therapist, therapist, now=now)
+    # A break that passed while nobody looked (the laptop slept): from here on it is over.
+    return replace(therapist, status_since=now) if settled == therapist else settled

@@ -1,0 +1,129 @@
+"""Undo: a new journal entry that puts back what a command changed, if nothing later depends on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from eventdesk.domain.errors import NotAllowed, NothingToUndo
+from eventdesk.domain.event import Event, Mode, minutes
+from eventdesk.domain.therapist import Therapist, TherapistStatus, set_break
+from eventdesk.domain.visit import Role, Visit, VisitStatus
+from eventdesk.services.actors import DISPATCHER
+from eventdesk.services.changes import same, with_fields
+
+if TYPE_CHECKING:
+    from eventdesk.services.floor import Floor
+    from eventdesk.services.ports import Entry
+
+LOOK_BACK = 50
+_CANNOT = frozenset({"register", "add-therapist", "import", "health-read"})
+
+
+def undo_visit(floor: Floor, visit_id: int) -> list[Entry]:
+    """Reverses the latest action on this visit; the entries that were undone."""
+    visit = floor.visit(visit_id)
+    if floor.actor.role is Role.THERAPIST and not _is_own(floor, visit):
+        msg = "Please ask the desk to undo this."
+        raise NotAllowed(msg)
+    return _undo(floor, f"visit:{visit.id}")
+
+
+def undo_therapist(floor: Floor, therapist_id: int) -> list[Entry]:
+    """Reverses the latest action on this therapist; the entries that were undone."""
+    therapist = floor.therapist(therapist_id)
+    if floor.actor.role is Role.THERAPIST and floor.actor.therapist_id != therapist.id:
+        msg = "Please ask the desk to undo this."
+        raise NotAllowed(msg)
+    return _undo(floor, f"therapist:{therapist.id}")
+
+
+def _is_own(floor: Floor, visit: Visit) -> bool:
+    mine = floor.actor.therapist_id
+    if visit.therapist_id == mine:
+        return True
+    latest = floor.change.journal_of(f"visit:{visit.id}", 1)
+    return bool(latest) and latest[0].actor == str(floor.actor)
+
+
+def _undo(floor: Floor, subject: str) -> list[Entry]:
+    entries = _latest_command(floor, subject)
+    current = {each.subject: _current(floor, each.subject) for each in entries}
+    _check_untouched(entries, current)
+    by_dispatcher = all(each.actor == str(DISPATCHER) for each in entries)
+    for each in reversed(entries):
+        restored = with_fields(current[each.subject], each.before)
+        current[each.subject] = restored
+    undoes = entries[0].command
+    # The dispatcher would at once call again what was just taken back; the next tick is soon enough.
+    floor.dispatches = False
+    for name, restored in current.items():
+        _save(floor, name, _made_current(floor, restored, by_dispatcher=by_dispatcher), undoes)
+    return entries
+
+
+def _latest_command(floor: Floor, subject: str) -> list[Entry]:
+    history = [each for each in floor.change.journal_of(subject, LOOK_BACK) if each.undoes is None]
+    undone = floor.change.undone({each.command for each in history})
+    latest = next((each for each in history if each.command not in undone), None)
+    if latest is None or latest.action in _CANNOT:
+        msg = "There is nothing to undo."
+        raise NothingToUndo(msg)
+    return floor.change.command(latest.command)
+
+
+def _check_untouched(entries: list[Entry], current: dict[str, Any]) -> None:
+    """Every field that the command set must still be as it left it."""
+    left: dict[str, dict[str, Any]] = {}
+    for each in entries:
+        if each.action in _CANNOT:
+            msg = "This can't be undone any more."
+            raise NothingToUndo(msg)
+        left.setdefault(each.subject, {}).update(each.after)
+    for subject, values in left.items():
+        if not same(current[subject], values):
+            msg = "Something has happened since. Please put it right at the desk."
+            raise NothingToUndo(msg, state=_state(current[subject]))
+
+
+def _state(subject: Any) -> str:
+    return "" if isinstance(subject, Event) else str(subject.status)
+
+
+def _current(floor: Floor, subject: str) -> Any:
+    kind, _, number = subject.partition(":")
+    match kind:
+        case "visit":
+            return floor.visit(int(number))
+        case "therapist":
+            return floor.therapist(int(number))
+        case _:
+            return floor.event
+
+
+def _made_current(floor: Floor, restored: Any, *, by_dispatcher: bool) -> Any:
+    """The state before, except where time has gone on."""
+    if isinstance(restored, Visit) and restored.status is VisitStatus.CALLED:
+        grace = restored.grace_until
+        if grace is not None and grace <= floor.now:
+            # A call whose grace ran out meanwhile would be missed at once.
+            return replace(restored, grace_until=floor.now + minutes(floor.event.grace_minutes))
+    if (
+        by_dispatcher
+        and isinstance(restored, Therapist)
+        and floor.event.mode is Mode.AUTO
+        and restored.status is TherapistStatus.READY
+    ):
+        # Else the dispatcher would make the very same call again.
+        return set_break(restored, now=floor.now, until=None)
+    return restored
+
+
+def _save(floor: Floor, subject: str, restored: Any, undoes: int) -> None:
+    if isinstance(restored, Visit):
+        floor.save_visit(restored, "undo", undoes=undoes)
+    elif isinstance(restored, Therapist):
+        floor.save_therapist(restored, "undo", undoes=undoes)
+    else:
+        floor.save_event(restored, "undo", undoes=undoes)
+

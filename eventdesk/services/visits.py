@@ -1,0 +1,285 @@
+"""What is done to a visit after it was made: one use case, one row of the lifecycle's table each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from eventdesk.domain import visit as lifecycle
+from eventdesk.domain.errors import ActionRefused, Invalid, NotAllowed
+from eventdesk.domain.event import Gender, minutes
+from eventdesk.domain.visit import TABLE, WITH_THERAPIST, Action, Role, Visit, VisitStatus, due_time
+from eventdesk.services import calling
+from eventdesk.services.ports import Intake
+from eventdesk.services.registering import Wanted, draft_visit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eventdesk.services.floor import Floor
+
+MORE_MINUTES = 5
+MOST_MORE_MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What an action may need beside the visit; each action says what it takes."""
+
+    reason: str = ""
+    by: str = ""
+    to: str = ""
+    minutes: int | None = None
+    therapist_id: int | None = None
+    due_at: datetime | None = None
+    before: int | None = None
+
+
+def act(floor: Floor, visit_id: int, action: Action, details: Details) -> Visit:
+    """Does `action` to the visit.
+
+    Raises `NotAllowed` when the role may not, `ActionRefused` when the state does not allow it
+    (it names who has the runner), `Invalid` when a detail is missing.
+    """
+    visit = floor.visit(visit_id)
+    _check_role(floor, visit, action)
+    if visit.status not in TABLE[action].origins:
+        raise _refusal(floor, visit)
+    return _ACTS[action](floor, visit, details)
+
+
+def _check_role(floor: Floor, visit: Visit, action: Action) -> None:
+    actor = floor.actor
+    if actor.role not in TABLE[action].who:
+        msg = "This is for somebody else to do."
+        raise NotAllowed(msg)
+    if (
+        actor.role is Role.THERAPIST
+        and visit.status in WITH_THERAPIST
+        and visit.therapist_id is not None
+        and visit.therapist_id != actor.therapist_id
+    ):
+        raise _refusal(floor, visit)
+
+
+def _refusal(floor: Floor, visit: Visit) -> ActionRefused:
+    if visit.status in WITH_THERAPIST and visit.therapist_id is not None:
+        holder = floor.therapist(visit.therapist_id)
+        where = f", couch {holder.couch}" if holder.couch else ""
+        verb = "called" if visit.status is VisitStatus.CALLED else "is treating"
+        return ActionRefused(f"{holder.first_name} {verb} ticket {visit.ticket}{where}.", state=visit.status)
+    return ActionRefused(f"Ticket {visit.ticket} is {lifecycle.WORDS[visit.status]} now.", state=visit.status)
+
+
+def _by(floor: Floor, details: Details) -> str:
+    return details.by or floor.actor.shown_name
+
+
+def _clear(floor: Floor, visit: Visit, details: Details) -> Visit:
+    cleared = lifecycle.clear(visit, by=_by(floor, details), reason=details.reason)
+    return floor.save_visit(cleared, "clear")
+
+
+def _decline(floor: Floor, visit: Visit, details: Details) -> Visit:
+    declined = lifecycle.decline(visit, by=_by(floor, details), reason=details.reason)
+    return floor.save_visit(replace(declined, finished_at=floor.now), "decline")
+
+
+def _refer(floor: Floor, visit: Visit, details: Details) -> Visit:
+    referred = floor.save_visit(
+        lifecycle.refer(
+            visit,
+            by=_by(floor, details),
+            to=details.to or "Medical tent",
+            reason=details.reason,
+            now=floor.now,
+        ),
+        "refer",
+    )
+    if visit.status is VisitStatus.TREATING:
+        calling.free_after_treatment(floor, visit, "refer")
+    elif visit.status is VisitStatus.CALLED:
+        calling.free_at_once(floor, visit, "refer")
+    return referred
+
+
+def _call(floor: Floor, visit: Visit, details: Details) -> Visit:
+    chosen = floor.actor.therapist_id if floor.actor.role is Role.THERAPIST else details.therapist_id
+    return calling.call_by_hand(floor, visit, chosen)
+
+
+def _recall(floor: Floor, visit: Visit, _details: Details) -> Visit:
+    return floor.save_visit(lifecycle.recall(visit, event=floor.event, now=floor.now), "recall")
+
+
+def _start(floor: Floor, visit: Visit, _details: Details) -> Visit:
+    return floor.save_visit(lifecycle.start(visit, now=floor.now), "start")
+
+
+def _extend(floor: Floor, visit: Visit, details: Details) -> Visit:
+    more = MORE_MINUTES if details.minutes is None else details.minutes
+    if not 1 <= more <= MOST_MORE_MINUTES:
+        raise Invalid({"minutes": [f"Between 1 and {MOST_MORE_MINUTES} minutes more."]})
+    return floor.save_visit(lifecycle.extend(visit, by_minutes=more, now=floor.now), "extend")
+
+
+def _finish(floor: Floor, visit: Visit, _details: Details) -> Visit:
+    return calling.finish(floor, visit)
+
+
+def miss(floor: Floor, visit: Visit) -> Visit:
+    """Called and not there; the therapist is free again."""
+    missed = floor.save_visit(lifecycle.miss(visit), "miss")
+    calling.free_at_once(floor, visit, "miss")
+    return missed
+
+
+def _miss(floor: Floor, visit: Visit, _details: Details) -> Visit:
+    return miss(floor, visit)
+
+
+def _step_away(floor: Floor, visit: Visit, details: Details) -> Visit:
+    until = None if details.minutes is None else floor.now + minutes(details.minutes)
+    return floor.save_visit(lifecycle.step_away(visit, until=until), "step-away")
+
+
+def _return(floor: Floor, visit: Visit, _details: Details) -> Visit:
+    return floor.save_visit(lifecycle.come_back(visit), "return")
+
+
+def _release(floor: Floor, visit: Visit, _details: Details) -> Visit:
+    return calling.release(floor, visit)
+
+
+def _transfer(floor: Floor, visit: Visit, details: Details) -> Visit:
+    if details.therapist_id is None:
+        raise Invalid({"therapist_id": ["Choose a colleague."]})
+    return calling.transfer(floor, visit, details.therapist_id)
+
+
+def _withdraw(floor: Floor, visit: Visit, _details: Details) -> Visit:
+    gone = floor.save_visit(lifecycle.withdraw(visit, now=floor.now), "withdraw")
+    if visit.status is VisitStatus.CALLED:
+        calling.free_at_once(floor, visit, "withdraw")
+    return gone
+
+
+def _move(floor: Floor, visit: Visit, details: Details) -> Visit:
+    if not details.reason.strip():
+        raise Invalid({"reason": ["Please say why: others will ask."]})
+    due_at = details.due_at
+    if details.before is not None:
+        # A microsecond earlier: right in front of that visit, behind everybody before it.
+        due_at = floor.visit(details.before).due_at - timedelta(microseconds=1)
+    if due_at is None:
+        raise Invalid({"due_at": ["Say where in the line."]})
+    return floor.save_visit(lifecycle.move(visit, due_at=due_at, reason=details.reason.strip()), "move")
+
+
+_ACTS: dict[Action, Callable[[Floor, Visit, Details], Visit]] = {
+    Action.CLEAR: _clear,
+    Action.DECLINE: _decline,
+    Action.REFER: _refer,
+    Action.CALL: _call,
+    Action.RECALL: _recall,
+    Action.START: _start,
+    Action.EXTEND: _extend,
+    Action.FINISH: _finish,
+    Action.MISS: _miss,
+    Action.STEP_AWAY: _step_away,
+    Action.RETURN: _return,
+    Action.RELEASE: _release,
+    Action.TRANSFER: _transfer,
+    Action.WITHDRAW: _withdraw,
+    Action.MOVE: _move,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """What an organiser corrects. None: stays as it is; "" or the field's own empty value clears."""
+
+    bib: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    treatment: str | None = None
+    minutes: int | None = None
+    wave: str | int | None = None
+    start_at: datetime | None = None
+    not_before: datetime | None = None
+    therapist_gender: Gender | None = None
+    therapist_id: int | None = None
+    phone: str | None = None
+    note: str | None = None
+
+
+_BEFORE_THE_COUCH = frozenset({VisitStatus.HELD, VisitStatus.WAITING, VisitStatus.AWAY, VisitStatus.CALLED})
+
+
+def edit(floor: Floor, visit_id: int, edited: Edited) -> Visit:
+    """Corrects a visit; the due time follows unless somebody moved it by hand. The ticket code stays.
+
+    Raises `Invalid`; `ActionRefused` when what is to be changed has already begun.
+    """
+    visit = floor.visit(visit_id)
+    if visit.status not in _BEFORE_THE_COUCH and not _only_names(edited):
+        raise _refusal(floor, visit)
+    wanted = _wanted(visit, edited)
+    draft = draft_visit(floor.change, wanted, visit.registered_at)
+    changed = replace(
+        draft,
+        **{name: getattr(visit, name) for name in _KEPT},
+        due_at=visit.due_at if visit.is_moved else draft.due_at,
+    )
+    changed = replace(changed, ends_at=visit.ends_at, has_notes=_note(floor, visit, edited))
+    return visit if changed == visit else floor.save_visit(changed, "edit")
+
+
+_KEPT = (
+    "id", "ticket", "token", "status", "registered_at", "therapist_id", "couch", "calls", "misses",
+    "called_at", "grace_until", "started_at", "finished_at", "is_moved", "is_repeat", "is_minor", "advice",
+    "decided_by", "reason", "referred_to", "consented_at", "consent_version",
+)  # fmt: skip
+
+
+def _only_names(edited: Edited) -> bool:
+    queue_fields = ("treatment", "minutes", "wave", "start_at", "not_before", "therapist_gender", "therapist_id")
+    return all(getattr(edited, name) is None for name in queue_fields)
+
+
+def _wanted(visit: Visit, edited: Edited) -> Wanted:
+    def pick(name: str, present: object) -> object:
+        new = getattr(edited, name)
+        return present if new is None else new
+
+    starts_anew = edited.wave is not None and edited.start_at is None
+    switches = edited.treatment is not None and edited.treatment != visit.treatment
+    return Wanted(
+        treatment=edited.treatment or visit.treatment,
+        bib=pick("bib", visit.bib) or None,  # type: ignore[arg-type]
+        first_name=pick("first_name", visit.first_name),  # type: ignore[arg-type]
+        last_name=pick("last_name", visit.last_name),  # type: ignore[arg-type]
+        # Another treatment has its own lengths: the default one unless a length is named.
+        minutes=edited.minutes or (None if switches else visit.minutes),
+        wave=pick("wave", visit.wave_id),  # type: ignore[arg-type]
+        start_at=None if starts_anew else pick("start_at", visit.start_at),  # type: ignore[arg-type]
+        not_before=pick("not_before", visit.not_before),  # type: ignore[arg-type]
+        therapist_gender=pick("therapist_gender", visit.wish_gender),  # type: ignore[arg-type]
+        # 0 takes the wish for a named therapist away.
+        therapist_id=pick("therapist_id", visit.wish_therapist_id) or None,  # type: ignore[arg-type]
+        phone=pick("phone", visit.phone),  # type: ignore[arg-type]
+        language=visit.language,
+    )
+
+
+def _note(floor: Floor, visit: Visit, edited: Edited) -> bool:
+    if edited.note is None:
+        return visit.has_notes
+    intake = replace(floor.change.intake(visit.id), note=edited.note)
+    floor.change.put_intake(visit.id, intake)
+    return _has_notes(intake)
+
+
+def _has_notes(intake: Intake) -> bool:
+    return bool(intake.cautions or intake.focus or intake.avoid or intake.note)
