@@ -33,7 +33,7 @@ class PassedOver(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """This visit goes to this therapist now."""
+    """One visit goes to one therapist, now."""
 
     visit: Visit
     therapist: Therapist
@@ -105,7 +105,9 @@ _REASONS = {
 
 def in_words(reason: PassedOver, visit: Visit, therapists: Sequence[Therapist]) -> str:
     """The reason as the organiser reads it."""
-    named = next((each.first_name for each in therapists if each.id == visit.wish_therapist_id), "a therapist")
+    named = next(
+        (each.first_name for each in therapists if each.id == visit.wish_therapist_id), "a therapist"
+    )
     return _REASONS[reason].format(wish=visit.wish_gender or "therapist", name=named)
 
 

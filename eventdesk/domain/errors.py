@@ -50,7 +50,7 @@ class NoSuchEntrant(NotFound):
 
 
 class NotAllowed(EventDeskError):
-    """This person may not do this, whatever the state."""
+    """Never for this person, whatever the state."""
 
     code = "not_allowed"
 
@@ -72,7 +72,7 @@ class ActionRefused(NotNow):
 
 
 class OpenVisitExists(NotNow):
-    """This bib already has a visit that is not over."""
+    """The bib already has a visit that is not over."""
 
     code = "open_visit_exists"
 

@@ -147,7 +147,7 @@ class _Run:
         self._heap: list[tuple[datetime, tuple[int, float, int], Therapist]] = []
 
     def add(self, free_at: datetime, therapist: Therapist) -> None:
-        """This therapist can take somebody from `free_at`."""
+        """Let the therapist take somebody from `free_at`."""
         heapq.heappush(self._heap, (free_at, preference(therapist), therapist))
 
     def to_the_end(self) -> None:
@@ -176,7 +176,9 @@ class _Run:
 
     def _pass_time(self, at: datetime, therapist: Therapist) -> None:
         """Nobody for this therapist at `at`: try again when somebody may come, or after the break."""
-        later = [each.not_before for each in self.left if each.not_before is not None and each.not_before > at]
+        later = [
+            each.not_before for each in self.left if each.not_before is not None and each.not_before > at
+        ]
         later += [pause.ends_at for pause in therapist.breaks if pause.ends_at > at]
         # Also an idle gap before somebody's agreed time: a newcomer could start in it.
         self.finished.append((at, therapist))

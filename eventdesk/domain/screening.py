@@ -54,177 +54,177 @@ class Question:
     enabled: bool = True
 
 
-G, O = Group, Outcome
+G, Yes = Group, Outcome
 
 QUESTIONS: tuple[Question, ...] = (
     Question(
         key="confused",
         text="Confused or faint now, or collapsed today?",
         group=G.NOW,
-        outcome=O.REFER,
+        outcome=Yes.REFER,
     ),
     Question(
         key="chest_pain",
         text="Chest pain, hard to breathe at rest, or an uneven heartbeat?",
         group=G.NOW,
-        outcome=O.REFER,
+        outcome=Yes.REFER,
     ),
     Question(
         key="sick_or_too_hot",
         text="Being sick, a bad headache, or feeling much too hot?",
         group=G.NOW,
-        outcome=O.REFER,
+        outcome=Yes.REFER,
     ),
     Question(
         key="shivering",
         text="Can't stop shivering, or clumsy with cold?",
         group=G.NOW,
-        outcome=O.REFER,
+        outcome=Yes.REFER,
     ),
     Question(
         key="dark_urine",
         text="Brown or red urine, or muscles too swollen or weak to use?",
         group=G.NOW,
-        outcome=O.REFER,
+        outcome=Yes.REFER,
         rule=Rule.PROMISE,
     ),
     Question(
         key="puffy_hands",
         text="Puffy hands or bloated, with a headache or muddled, after drinking a lot?",
         group=G.NOW,
-        outcome=O.REFER,
+        outcome=Yes.REFER,
         rule=Rule.PROMISE,
     ),
     Question(
         key="cramp_all_over",
         text="Cramps all over the body?",
         group=G.NOW,
-        outcome=O.REFER,
+        outcome=Yes.REFER,
     ),
     Question(
         key="fall",
         text="A fall, a hit on the head, a 'pop', or pain you can't stand on?",
         group=G.NOW,
-        outcome=O.REFER,
+        outcome=Yes.REFER,
     ),
     Question(
         key="leg_swollen",
         text="One leg swollen, hot, red or sore to touch?",
         group=G.NOW,
-        outcome=O.REFER,
+        outcome=Yes.REFER,
     ),
     Question(
         key="fever",
         text="A fever, or ill this week?",
         group=G.NOW,
-        outcome=O.DECLINE,
+        outcome=Yes.DECLINE,
     ),
     Question(
         key="skin_infection",
         text="A skin infection or a rash that others could catch?",
         group=G.BODY,
-        outcome=O.DECLINE,
+        outcome=Yes.DECLINE,
     ),
     Question(
         key="drugs",
         text="Recreational drugs, or more than one alcoholic drink today?",
         group=G.BODY,
-        outcome=O.DECLINE,
+        outcome=Yes.DECLINE,
     ),
     Question(
         key="one_drink",
         text="One alcoholic drink today?",
         group=G.BODY,
-        outcome=O.ASK,
+        outcome=Yes.ASK,
     ),
     Question(
         key="past_clot",
         text="Ever had a blood clot?",
         group=G.BODY,
-        outcome=O.ASK,
+        outcome=Yes.ASK,
     ),
     Question(
         key="condition",
         text="Heart, kidney, epilepsy, diabetes, high blood pressure or cancer treatment?",
         group=G.BODY,
-        outcome=O.ASK,
+        outcome=Yes.ASK,
     ),
     Question(
         key="cramp",
         text="A cramp in one muscle?",
         group=G.BODY,
-        outcome=O.NOTE,
+        outcome=Yes.NOTE,
         caution="Active cramp: gentle stretch first.",
     ),
     Question(
         key="injury",
         text="An injury or a bruise in the last three days?",
         group=G.BODY,
-        outcome=O.NOTE,
+        outcome=Yes.NOTE,
         caution="Recent injury: leave that area alone.",
     ),
     Question(
         key="skin_wound",
         text="Open wounds, blisters or varicose veins?",
         group=G.BODY,
-        outcome=O.NOTE,
+        outcome=Yes.NOTE,
         caution="Broken skin or varicose veins: keep off those places.",
     ),
     Question(
         key="blood_thinners",
         text="Taking blood thinners?",
         group=G.BODY,
-        outcome=O.NOTE,
+        outcome=Yes.NOTE,
         caution="Blood thinners: light pressure only.",
     ),
     Question(
         key="painkillers",
         text="Painkillers or anti-inflammatories today?",
         group=G.BODY,
-        outcome=O.NOTE,
+        outcome=Yes.NOTE,
         caution="Painkillers: may not feel too much pressure.",
     ),
     Question(
         key="pregnant",
         text="Pregnant?",
         group=G.ABOUT_YOU,
-        outcome=O.NOTE,
+        outcome=Yes.NOTE,
         caution="Pregnant: lying on the side, light pressure.",
     ),
     Question(
         key="allergy",
         text="Allergic to oil, nuts, lotion, latex or tape?",
         group=G.ABOUT_YOU,
-        outcome=O.NOTE,
+        outcome=Yes.NOTE,
         caution="Allergy: no oil or lotion, work through clothes.",
     ),
     Question(
         key="first_time",
         text="First massage of this kind?",
         group=G.ABOUT_YOU,
-        outcome=O.NOTE,
+        outcome=Yes.NOTE,
         caution="First time: lighter, explain as you go.",
     ),
     Question(
         key="under_16",
         text="Under 16?",
         group=G.ABOUT_YOU,
-        outcome=O.ASK,
+        outcome=Yes.ASK,
         caution="Under 16: parent or guardian stays beside the couch.",
     ),
     Question(
         key="under_18",
         text="16 or 17 years old?",
         group=G.ABOUT_YOU,
-        outcome=O.NOTE,
+        outcome=Yes.NOTE,
         caution="16 or 17: a companion stays beside the couch.",
     ),
 )
 MINOR_KEYS = frozenset({"under_16", "under_18"})
 
 _EDITABLE = ("text", "outcome", "caution", "enabled")
-_ADVICE = {O.REFER: Advice.REFER, O.DECLINE: Advice.DECLINE, O.ASK: Advice.ASK}
-_GRAVEST = (O.REFER, O.DECLINE, O.ASK)
+_ADVICE = {Yes.REFER: Advice.REFER, Yes.DECLINE: Advice.DECLINE, Yes.ASK: Advice.ASK}
+_GRAVEST = (Yes.REFER, Yes.DECLINE, Yes.ASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +280,7 @@ def screen(event: Event, rule: Rule, answers: Mapping[str, object], *, guardian:
 
 
 def _check_answers(known: Mapping[str, Question], answers: Mapping[str, object]) -> None:
-    wrong = {
-        f"screening.{key}": ["There is no such question."] for key in answers if key not in known
-    } | {
+    wrong = {f"screening.{key}": ["There is no such question."] for key in answers if key not in known} | {
         f"screening.{key}": ["Answer true or false."]
         for key, answer in answers.items()
         if key in known and not isinstance(answer, bool)
@@ -320,12 +318,13 @@ AREAS: dict[str, str] = {
 
 CONSENT_TREATMENT = (
     "I would like a massage today. It is light and short, often through clothes. It is not a diagnosis "
-    "and not a treatment of injuries; I may feel sore or bruise a little afterwards. I can say stop at any time. "
+    "and not a treatment of injuries; I may feel sore or bruise a little afterwards. I can say stop at any "
+    "time. "
     "The team may send me to the medical tent or say no today."
 )
 CONSENT_HEALTH = (
-    "EventDesk may keep my health answers so that my therapist can treat me safely. Only the therapist and the "
-    "organiser see them. I can ask for them to be erased at any time."
+    "EventDesk may keep my health answers so that my therapist can treat me safely. Only the therapist and "
+    "the organiser see them. I can ask for them to be erased at any time."
 )
 
 

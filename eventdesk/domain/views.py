@@ -72,14 +72,16 @@ def public_visit(visit: Visit, event: Event) -> Json | None:
     }
 
 
-def flags(visit: Visit, event: Event, now: datetime, expected: Window | None = None) -> list[str]:
+def flags(visit: Visit, now: datetime, expected: Window | None = None) -> list[str]:
     """What deserves a second look."""
     waiting = visit.status is VisitStatus.WAITING
     checks = {
         "too_late": waiting and visit.is_too_late(now),
         "will_miss_start": waiting and _will_miss(visit, now, expected),
         "overdue": waiting and visit.rule is Rule.PROMISE and now > visit.due_at,
-        "overtime": visit.status is VisitStatus.TREATING and visit.ends_at is not None and now > visit.ends_at,
+        "overtime": visit.status is VisitStatus.TREATING
+        and visit.ends_at is not None
+        and now > visit.ends_at,
         "not_yet": waiting and visit.not_before is not None and visit.not_before > now,
         "moved": visit.is_moved,
         "repeat": visit.is_repeat,
@@ -116,7 +118,7 @@ def staff_visit(visit: Visit, event: Event, now: datetime) -> Json:
         "not_before": instant(visit.not_before),
         "registered_at": instant(visit.registered_at),
         "therapist_id": visit.therapist_id,
-        "flags": flags(visit, event, now),
+        "flags": flags(visit, now),
         "calls": visit.calls,
         "misses": visit.misses,
         "grace_until": instant(visit.grace_until),
@@ -163,7 +165,8 @@ def staff_therapist(therapist: Therapist) -> Json:
         "shift_start": instant(therapist.shift_start),
         "shift_end": instant(therapist.shift_end),
         "breaks": [
-            {"starts_at": instant(each.starts_at), "ends_at": instant(each.ends_at)} for each in therapist.breaks
+            {"starts_at": instant(each.starts_at), "ends_at": instant(each.ends_at)}
+            for each in therapist.breaks
         ],
         "status_since": instant(therapist.status_since),
         "idle_since": instant(therapist.idle_since),
@@ -343,7 +346,12 @@ def health(intake_questions: Sequence[screening.Question], intake: Any) -> Json:
         "focus": list(intake.focus),
         "avoid": list(intake.avoid),
         "answers": [
-            {"key": key, "question": texts.get(key, key), "answer": answer, "outcome": intake.outcomes.get(key, "")}
+            {
+                "key": key,
+                "question": texts.get(key, key),
+                "answer": answer,
+                "outcome": intake.outcomes.get(key, ""),
+            }
             for key, answer in intake.answers.items()
         ],
         "note": intake.note,

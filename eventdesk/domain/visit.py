@@ -204,7 +204,8 @@ def check(visit: Visit, action: Action) -> Step:
     step = TABLE[action]
     if visit.status not in step.origins:
         raise ActionRefused(
-            f"Ticket {visit.ticket} is {WORDS[visit.status]}, so this is not possible now.", state=visit.status
+            f"Ticket {visit.ticket} is {WORDS[visit.status]}, so this is not possible now.",
+            state=visit.status,
         )
     return step
 
@@ -279,9 +280,7 @@ def recall(visit: Visit, *, event: Event, now: datetime) -> Visit:
 
 def start(visit: Visit, *, now: datetime) -> Visit:
     """The hands-on minutes begin."""
-    return _moved(
-        visit, Action.START, started_at=now, ends_at=now + minutes(visit.minutes), grace_until=None
-    )
+    return _moved(visit, Action.START, started_at=now, ends_at=now + minutes(visit.minutes), grace_until=None)
 
 
 def extend(visit: Visit, *, by_minutes: int, now: datetime) -> Visit:
@@ -295,11 +294,14 @@ def finish(visit: Visit, *, now: datetime) -> Visit:
     return _moved(visit, Action.FINISH, finished_at=now)
 
 
+MISSES_TO_NO_SHOW = 2
+
+
 def miss(visit: Visit) -> Visit:
     """Called and not there: away the first time, `no_show` the second."""
     check(visit, Action.MISS)
     misses = visit.misses + 1
-    status = VisitStatus.NO_SHOW if misses >= 2 else VisitStatus.AWAY
+    status = VisitStatus.NO_SHOW if misses >= MISSES_TO_NO_SHOW else VisitStatus.AWAY
     return replace(visit, status=status, misses=misses, **_WITH_NOBODY)
 
 

@@ -158,9 +158,7 @@ class Access:
     ) -> tuple[str, Code]:
         """A new single-use code: `digits` decimal digits to type, or (0) a long link token."""
         text = str(secrets.randbelow(10**digits)).zfill(digits) if digits else secrets.token_urlsafe(24)
-        new = Code(
-            kind=kind, slug=slug, therapist_id=therapist_id, expires_at=self.clock.now() + lasts
-        )
+        new = Code(kind=kind, slug=slug, therapist_id=therapist_id, expires_at=self.clock.now() + lasts)
         self.store.add_code(hash_secret(text), new)
         return text, new
 

@@ -10,6 +10,7 @@ from eventdesk.domain import visit as lifecycle
 from eventdesk.domain.errors import NobodyToCall, TherapistBusy
 from eventdesk.domain.event import Mode, minutes
 from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.domain.views import why_idle
 from eventdesk.domain.visit import Visit, VisitStatus
 from eventdesk.services.actors import DISPATCHER
 
@@ -36,7 +37,7 @@ def dispatch(floor: Floor) -> None:
 
 
 def call(floor: Floor, visit: Visit, therapist: Therapist) -> Visit:
-    """This runner to this therapist's couch, now."""
+    """Call the runner to the therapist's couch, now."""
     called = lifecycle.call(
         visit, therapist_id=therapist.id, couch=therapist.couch, event=floor.event, now=floor.now
     )
@@ -73,8 +74,6 @@ def next_for(floor: Floor, therapist_id: int) -> tuple[Visit | None, str]:
 
 
 def _why_nobody(floor: Floor, therapist: Therapist) -> str:
-    from eventdesk.domain.views import why_idle  # noqa: PLC0415  (words, not rules)
-
     line = list(floor.change.line())
     return why_idle(therapist, line, floor.now) or "Nobody is waiting."
 

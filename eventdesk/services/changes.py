@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -16,8 +15,8 @@ from eventdesk.domain.visit import Visit
 
 Subject = TypeVar("Subject", Visit, Therapist, Event)
 
-# Enough to undo and replay, nothing that would be personal: names, contact and the link stay out.
-_NOT_IN_JOURNAL = frozenset({"token", "phone", "first_name", "last_name"})
+# What opens the runner's page, and what is sealed at rest, is not written down a second time.
+_NOT_IN_JOURNAL = frozenset({"token", "phone"})
 
 
 def plain(value: Any) -> Any:
@@ -56,33 +55,28 @@ def difference(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]
     return old, new
 
 
-@cache
 def _names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.name not in _NOT_IN_JOURNAL)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(each.name for each in fields(kind) if each.name not in _NOT_IN_JOURNAL)
+    return _NAMES[kind]
 
 
-@cache
 def _adapters(kind: type) -> dict[str, TypeAdapter[Any]]:
     # The domain's dataclasses are the one place where the fields' types stand.
-    hints = {
-        Visit: _hints(Visit),
-        Therapist: _hints(Therapist),
-        Event: _hints(Event),
-    }[kind]
-    return {name: TypeAdapter(hint) for name, hint in hints.items()}
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = {name: TypeAdapter(hint) for name, hint in get_type_hints(kind).items()}
+    return _ADAPTERS[kind]
 
 
-def _hints(kind: type) -> dict[str, Any]:
-    from typing import get_type_hints  # noqa: PLC0415  (only undo and replay need it)
-
-    return get_type_hints(kind)
+_NAMES: dict[type, tuple[str, ...]] = {}
+_ADAPTERS: dict[type, dict[str, TypeAdapter[Any]]] = {}
 
 
 def with_fields(subject: Subject, values: dict[str, Any]) -> Subject:
     """`subject` with these JSON values put back into its fields."""
     adapters = _adapters(type(subject))
     restored = {name: adapters[name].validate_python(value) for name, value in values.items()}
-    return cast("Subject", replace(subject, **restored))
+    return replace(subject, **restored)
 
 
 def same(subject: Any, values: dict[str, Any]) -> bool:

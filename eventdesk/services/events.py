@@ -223,6 +223,12 @@ def announce(floor: Floor, text: str) -> Event:
 def local_instant(event: Event, hour: int, minute: int, second: int = 0) -> datetime:
     """A time of day on the event's date at the event's place, as UTC."""
     local = datetime(
-        event.date.year, event.date.month, event.date.day, hour, minute, second, tzinfo=ZoneInfo(event.timezone)
+        event.date.year,
+        event.date.month,
+        event.date.day,
+        hour,
+        minute,
+        second,
+        tzinfo=ZoneInfo(event.timezone),
     )
     return local.astimezone(UTC)

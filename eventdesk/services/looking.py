@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import screening, views
-from eventdesk.domain.event import Event, Rule, minutes
+from eventdesk.domain.event import Event, Gender, Rule, minutes
 from eventdesk.domain.forecast import Forecast, run_forward
-from eventdesk.domain.visit import WITH_THERAPIST, Visit, VisitStatus, due_time
+from eventdesk.domain.visit import OVER, WITH_THERAPIST, Visit, VisitStatus, due_time
 from eventdesk.services.registering import Wanted, draft_visit, shorter
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def staff_view(reading: Reading, visit: Visit, now: datetime, forecast: Forecast
     """The staff view with place, expected start and flags that need the forecast."""
     place, window = _place_and_start(reading, visit, forecast)
     view = views.staff_visit(visit, reading.event, now)
-    view["flags"] = views.flags(visit, reading.event, now, window)
+    view["flags"] = views.flags(visit, now, window)
     return views.placed(view, place, window)
 
 
@@ -274,8 +274,6 @@ def _misses_start(draft: Visit, window: Window | None, now: datetime) -> bool:
 
 
 def _wishes(forecast: Forecast, draft: Visit) -> Json:
-    from eventdesk.domain.event import Gender  # noqa: PLC0415
-
     free = replace(draft, wish_gender=None, wish_therapist_id=None)
     return {
         "any": views.span(forecast.for_newcomer(free)),
@@ -309,7 +307,13 @@ def _alternatives(event: Event, forecast: Forecast, draft: Visit, now: datetime)
 def _common(reading: Reading, forecast: Forecast, now: datetime) -> Json:
     event = reading.event
     counts = reading.counts()
-    shown = (VisitStatus.WAITING, VisitStatus.CALLED, VisitStatus.TREATING, VisitStatus.AWAY, VisitStatus.DONE)
+    shown = (
+        VisitStatus.WAITING,
+        VisitStatus.CALLED,
+        VisitStatus.TREATING,
+        VisitStatus.AWAY,
+        VisitStatus.DONE,
+    )
     return {
         "seq": reading.seq,
         "at": views.instant(now),
@@ -328,8 +332,9 @@ def _board(reading: Reading, forecast: Forecast, now: datetime) -> Json:
     def public(visits: Iterable[Visit]) -> list[Json]:
         return [view for visit in visits if (view := views.public_visit(visit, event)) is not None]
 
-    # In public `done` holds every end, so that the number does not tell who was sent elsewhere.
     common = _common(reading, forecast, now)
+    # In public `done` holds every end, so that the number does not tell who was sent elsewhere.
+    common["counts"]["done"] = sum(count for status, count in reading.counts().items() if status in OVER)
     return common | {
         "called": public(_called(reading)),
         "treating": public(_treating(reading)),
@@ -351,7 +356,9 @@ def _staff(reading: Reading, forecast: Forecast, now: datetime) -> Json:
         "held": staff(reading.visits({VisitStatus.HELD})),
         "called": staff(_called(reading)),
         "treating": staff(_treating(reading)),
-        "waiting": [_in_line(event, visit, place, forecast, now) for place, visit in enumerate(line, start=1)],
+        "waiting": [
+            _in_line(event, visit, place, forecast, now) for place, visit in enumerate(line, start=1)
+        ],
         "away": staff(reading.visits({VisitStatus.AWAY})),
         "ended": staff(reading.latest_over(LATEST_OVER)),
         "therapists": [_therapist(each, line, now) for each in therapists],
@@ -363,7 +370,7 @@ def _staff(reading: Reading, forecast: Forecast, now: datetime) -> Json:
 def _in_line(event: Event, visit: Visit, place: int, forecast: Forecast, now: datetime) -> Json:
     window = forecast.starts.get(visit.id)
     view = views.staff_visit(visit, event, now)
-    view["flags"] = views.flags(visit, event, now, window)
+    view["flags"] = views.flags(visit, now, window)
     return views.placed(view, place, window)
 
 

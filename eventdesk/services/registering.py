@@ -68,7 +68,9 @@ def register(floor: Floor, wanted: Wanted, told: Told, *, force: bool = False) -
     screened = screening.screen(floor.event, draft.rule, told.screening, guardian=told.guardian)
     visit, intake = _screened(floor, draft, screened, told)
     letter = _treatment(floor.event, draft.treatment).letter
-    numbered = replace(visit, ticket=f"{letter}{floor.change.next_number(letter)}", token=secrets.token_urlsafe(16))
+    numbered = replace(
+        visit, ticket=f"{letter}{floor.change.next_number(letter)}", token=secrets.token_urlsafe(16)
+    )
     return floor.add_visit(numbered, intake, "register")
 
 
@@ -84,10 +86,11 @@ def _check_told(told: Told) -> None:
         raise Invalid(wrong)
 
 
-def _screened(
-    floor: Floor, draft: Visit, screened: screening.Screened, told: Told
-) -> tuple[Visit, Intake]:
-    """The visit with what the answers advise. Without consent nothing of health is kept, and a person asks."""
+def _screened(floor: Floor, draft: Visit, screened: screening.Screened, told: Told) -> tuple[Visit, Intake]:
+    """The visit with what the answers advise.
+
+    Without consent nothing of health is kept, and a person asks instead.
+    """
     advice = screened.advice
     keeps = told.consents_to_health_data
     intake = Intake(
@@ -206,9 +209,3 @@ def _treatment(event: Event, code: str) -> Treatment:
 def shorter(event: Event, draft: Visit, now: datetime) -> tuple[int, ...]:
     """Lengths that can still be done in time where the wished one can't."""
     return tuple(each for each in shorter_lengths(event, draft, now) if each < draft.minutes)
-
-
-
-
-
-

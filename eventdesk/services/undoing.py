@@ -57,8 +57,8 @@ def _undo(floor: Floor, subject: str) -> list[Entry]:
     undoes = entries[0].command
     # The dispatcher would at once call again what was just taken back; the next tick is soon enough.
     floor.dispatches = False
-    for name, restored in current.items():
-        _save(floor, name, _made_current(floor, restored, by_dispatcher=by_dispatcher), undoes)
+    for restored in current.values():
+        _save(floor, _made_current(floor, restored, by_dispatcher=by_dispatcher), undoes)
     return entries
 
 
@@ -119,11 +119,10 @@ def _made_current(floor: Floor, restored: Any, *, by_dispatcher: bool) -> Any:
     return restored
 
 
-def _save(floor: Floor, subject: str, restored: Any, undoes: int) -> None:
+def _save(floor: Floor, restored: Any, undoes: int) -> None:
     if isinstance(restored, Visit):
         floor.save_visit(restored, "undo", undoes=undoes)
     elif isinstance(restored, Therapist):
         floor.save_therapist(restored, "undo", undoes=undoes)
     else:
         floor.save_event(restored, "undo", undoes=undoes)
-

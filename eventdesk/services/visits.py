@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from eventdesk.domain import visit as lifecycle
 from eventdesk.domain.errors import ActionRefused, Invalid, NotAllowed
 from eventdesk.domain.event import Gender, minutes
-from eventdesk.domain.visit import TABLE, WITH_THERAPIST, Action, Role, Visit, VisitStatus, due_time
+from eventdesk.domain.visit import TABLE, WITH_THERAPIST, Action, Role, Visit, VisitStatus
 from eventdesk.services import calling
 from eventdesk.services.ports import Intake
 from eventdesk.services.registering import Wanted, draft_visit
@@ -244,7 +244,15 @@ _KEPT = (
 
 
 def _only_names(edited: Edited) -> bool:
-    queue_fields = ("treatment", "minutes", "wave", "start_at", "not_before", "therapist_gender", "therapist_id")
+    queue_fields = (
+        "treatment",
+        "minutes",
+        "wave",
+        "start_at",
+        "not_before",
+        "therapist_gender",
+        "therapist_id",
+    )
     return all(getattr(edited, name) is None for name in queue_fields)
 
 
