@@ -12,7 +12,7 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - this is the check
         sys.stderr.write("EventDesk needs Python 3.11 or newer; this is Python %d.%d.\n" % sys.version_info[:2])  # noqa: UP031
         return 1
-    from eventdesk.bootstrap import door, places  # noqa: PLC0415 - an old Python cannot read these
+    from eventdesk.bootstrap import door, places
 
     try:
         return door.main(sys.argv[1:])

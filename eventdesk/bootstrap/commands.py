@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from eventdesk.bootstrap.locking import lock_file
 from eventdesk.bootstrap.places import LOCK, LOG, ROOT, SetupFailed
 
 Progress = Callable[[str], str | None]
@@ -59,20 +59,6 @@ def _clear() -> None:
         print("\r\x1b[K", end="", flush=True)
 
 
-@contextlib.contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Hold the set-up lock: a second start waits here for the first one's set-up. Freed if the process dies."""
-    with LOCK.open("a+b") as lock:
-        _lock(lock.fileno())
-        yield
-
-
-def _lock(descriptor: int) -> None:
-    if os.name == "nt":
-        import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl  # noqa: PLC0415 - does not exist on Windows
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+def one_at_a_time() -> contextlib.AbstractContextManager[object]:
+    """The set-up lock: a second start waits here until the first one's set-up is through."""
+    return lock_file(LOCK, wait=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 
 from eventdesk.bootstrap import browser, environment
@@ -47,10 +46,10 @@ def enter_environment(arguments: Sequence[str]) -> int:
 
 def run(arguments: Sequence[str]) -> int:
     """Patch for the async mode before anything else is imported, then do the command."""
-    from eventdesk import runtime  # noqa: PLC0415 - the order is the point
+    from eventdesk import runtime
 
     runtime.patch(runtime.mode_for(arguments, os.environ))
-    from eventdesk.cli import main  # noqa: PLC0415
+    from eventdesk.cli import main
 
     return main(arguments)
 
@@ -58,7 +57,7 @@ def run(arguments: Sequence[str]) -> int:
 def main(arguments: Sequence[str]) -> int:
     """Everything `run.py` does once the Python version is known to be right."""
     if arguments[:1] == ["test"]:
-        from eventdesk.bootstrap import suite  # noqa: PLC0415 - only then
+        from eventdesk.bootstrap import suite
 
         return suite.run(arguments[1:])
     set_up()

@@ -15,7 +15,7 @@ from eventdesk.bootstrap.places import NODE_MODULES, ROOT, VENV_PYTHON
 def run(pytest_arguments: Sequence[str]) -> int:
     """Run pytest with these arguments, or without any of them the whole suite; the exit code is 0 if all passed."""
     with one_at_a_time():
-        environment.ensure_installed(environment.DEVELOPMENT, "Installing the Python packages, with those for the tests")
+        environment.ensure_installed(environment.DEVELOPMENT, "Installing the Python packages and those of the tests")
         browser.ensure_installed_for_tests()
     os.environ["EVENTDESK_CHROMIUM"] = chromium.ensure()
     pytest = [str(VENV_PYTHON), "-m", "pytest", *pytest_arguments]

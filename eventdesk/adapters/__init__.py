@@ -1,0 +1,1 @@
+"""What touches the outside: storage, files, the network, the clock."""

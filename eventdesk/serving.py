@@ -1,0 +1,110 @@
+"""Serving the desk: taking the port, running until Ctrl-C or SIGTERM, and ending within two seconds."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gc
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from eventdesk import runtime
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+SECONDS_FOR_OPEN_REQUESTS = 1.0
+
+
+class CannotListen(Exception):
+    """The address cannot be served on; the message is one line that says why."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything else is started, so that a port in use is found at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as problem:
+        raise CannotListen(_why_not(host, port, problem)) from problem
+
+
+def _why_not(host: str, port: int, problem: OSError) -> str:
+    if problem.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use by another program: end that one, or choose another port with --port."
+    return f"Cannot listen on {host}, port {port}: {problem.strerror or problem}."
+
+
+def serve(
+    application: WSGIApplication,
+    socketio: Any,
+    listener: socket.socket,
+    *,
+    on_ready: Callable[[], object],
+    on_stop: Callable[[], object],
+) -> None:
+    """Serve until Ctrl-C or SIGTERM, then end within two seconds.
+
+    `on_ready` is called when connections are accepted; `on_stop` when the last request is through or given up,
+    to close the database. `socketio` is the flask_socketio.SocketIO, whose clients are told to go.
+    """
+    server = runtime.server(_plain_websockets(application), listener)
+    with _ending_signal() as wait_for_the_end:
+        server.start()
+        on_ready()
+        gc.collect()
+        gc.freeze()  # what the start made stays; going through it again and again makes the slowest answers
+        wait_for_the_end()
+        server.stop_accepting()
+        _dismiss_clients(socketio)
+        _wait_until(server.is_idle, SECONDS_FOR_OPEN_REQUESTS)
+        on_stop()
+
+
+def _plain_websockets(application: WSGIApplication) -> WSGIApplication:
+    """Take no offer to compress WebSockets: it is done per client, and costs more than all else in a broadcast."""
+
+    def without_offer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        if runtime.mode() == "eventlet":
+            runtime.sleep(0)  # eventlet lets a connection that always has a next request starve the others
+        return application(environ, start_response)
+
+    return without_offer
+
+
+@contextlib.contextmanager
+def _ending_signal() -> Iterator[Callable[[], object]]:
+    """Turn Ctrl-C and SIGTERM into a byte on a socket, which wakes the loop of every mode at once.
+
+    A handler alone does not: a loop that waits for a client goes on waiting after it.
+    """
+    receiver, sender = socket.socketpair()
+    sender.settimeout(0)
+    names = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(name, lambda *_: None) for name in names]
+    wakeup = signal.set_wakeup_fd(sender.fileno(), warn_on_full_buffer=False)
+    try:
+        yield lambda: receiver.recv(1)
+    finally:
+        signal.set_wakeup_fd(wakeup)
+        for name, handler in zip(names, before, strict=True):
+            signal.signal(name, handler)
+        receiver.close()
+        sender.close()
+
+
+def _dismiss_clients(socketio: Any) -> None:
+    """Close every live connection without waiting for any: a client that does not read must not keep the desk."""
+    engine = socketio.server.eio
+    for client in list(engine.sockets.values()):
+        runtime.spawn(client.close, wait=False)
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        runtime.sleep(0.02)

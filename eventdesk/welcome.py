@@ -1,0 +1,52 @@
+"""What the desk says when it starts: the addresses for the tablets, a QR code, the one-time set-up link."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+
+import click
+
+from eventdesk import runtime
+from eventdesk.adapters import lan, qr
+from eventdesk.adapters.mdns import Announcement
+from eventdesk.settings import Settings
+
+
+def greet(settings: Settings, port: int, set_up_path: str | None) -> None:
+    """Print where the desk is, and open it in a browser of this machine if there is one to see it in."""
+    urls = lan.urls(settings.host, port)
+    click.echo("EventDesk is running. Open it on a tablet, a phone or a TV at")
+    for url in urls:
+        click.echo(f"  {url}{'  (on this machine)' if '//127.0.0.1' in url else ''}")
+    click.echo(_drawn(urls[0]))
+    if set_up_path:
+        click.echo(f"First of all, set it up with this link, which works once:\n  {urls[0]}{set_up_path}")
+    click.echo("End it with Ctrl-C.")
+    if settings.open_browser and _has_display():
+        runtime.spawn(runtime.run_aside, webbrowser.open, urls[-1] + (set_up_path or "/"))
+
+
+def announce(settings: Settings, port: int) -> Announcement | None:
+    """Make the desk known by name on the local network, unless it serves this machine alone."""
+    name, addresses = lan.local_name(), lan.addresses()
+    if not (settings.announce and lan.is_every_network(settings.host) and name and addresses):
+        return None
+    return Announcement(name, port, addresses)
+
+
+def _drawn(url: str) -> str:
+    """The QR code, or nothing where the terminal cannot show its characters."""
+    drawing = qr.for_terminal(url)
+    try:
+        drawing.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return ""
+    return drawing
+
+
+def _has_display() -> bool:
+    if os.environ.get("SSH_CONNECTION"):
+        return False
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
