@@ -43,7 +43,7 @@ def _drawn(url: str) -> str:
         drawing.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
         return ""
-    return drawing
+    return "\n".join(click.style(line, fg="bright_white", bg="black") for line in drawing.splitlines())
 
 
 def _has_display() -> bool:

@@ -9,7 +9,9 @@ import socket
 import ifaddr
 
 # Networks inside this machine (containers, virtual machines, tunnels): a tablet is hardly ever on one of them.
-INTERNAL = re.compile(r"^(docker|br-|veth|virbr|vmnet|vboxnet|podman|cni|flannel|utun|tun|tap|zt|tailscale|wg)", re.IGNORECASE)
+INTERNAL = re.compile(
+    r"^(docker|br-|veth|virbr|vmnet|vboxnet|podman|cni|flannel|utun|tun|tap|zt|tailscale|wg)", re.IGNORECASE
+)
 
 
 def addresses() -> list[str]:

@@ -10,6 +10,7 @@ import contextlib
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 
 
@@ -35,6 +36,8 @@ class Announcement:
 def main(name: str, port: int, addresses: Sequence[str]) -> None:
     """Announce until standard input ends, and say so once on standard output when it worked."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the desk ends this one
+    is_over = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.buffer.read(), is_over.set()), daemon=True).start()
     from zeroconf import IPVersion, ServiceInfo, Zeroconf  # noqa: PLC0415 - slow, and only wanted in this process
 
     service = ServiceInfo(
@@ -46,9 +49,10 @@ def main(name: str, port: int, addresses: Sequence[str]) -> None:
     )
     with Zeroconf(interfaces=list(addresses), ip_version=IPVersion.V4Only) as zeroconf:
         zeroconf.register_service(service, allow_name_change=True)
-        sys.stdout.write(f"Also found as http://{name}:{port} on networks that pass such names on.\n")
-        sys.stdout.flush()
-        sys.stdin.buffer.read()
+        if not is_over.is_set():
+            sys.stdout.write(f"Also found as http://{name}:{port} on networks that pass such names on.\n")
+            sys.stdout.flush()
+        is_over.wait()
         zeroconf.unregister_service(service)
 
 

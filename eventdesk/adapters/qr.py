@@ -8,7 +8,7 @@ import segno
 
 
 def for_terminal(text: str) -> str:
-    """A QR code in block characters, small enough for a terminal window and readable on light and dark ones."""
+    """A QR code in block characters, light on dark, small enough for a terminal window."""
     drawing = io.StringIO()
     segno.make_qr(text, error="l").terminal(drawing, border=2, compact=True)
     return drawing.getvalue()
