@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -200,6 +200,12 @@ class Change(Reading, Protocol):
 
     def remember(self, key: str, answer: StoredAnswer) -> None:
         """Keeps the answer for a repeated idempotency key (sealed: it may hold names)."""
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Calls `callback` once this change is committed, in commit order; never after a rollback.
+
+        The writer's lock is still held, so it must not block, wait or begin another change.
+        """
 
 
 class Store(Protocol):
