@@ -37,7 +37,12 @@ def main(name: str, port: int, addresses: Sequence[str]) -> None:
     """Announce until standard input ends, and say so once on standard output when it worked."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the desk ends this one
     is_over = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.buffer.read(), is_over.set()), daemon=True).start()
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        is_over.set()
+
+    threading.Thread(target=watch, daemon=True).start()
     from zeroconf import IPVersion, ServiceInfo, Zeroconf  # noqa: PLC0415 - slow, and only wanted in this process
 
     service = ServiceInfo(

@@ -1,4 +1,4 @@
-"""From `python3 run.py` to the running command: set up what is missing, then go into the environment."""
+"""The way in: set up what is missing, then go on inside the environment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from eventdesk.bootstrap import browser, environment
 from eventdesk.bootstrap.commands import one_at_a_time, say
-from eventdesk.bootstrap.places import ROOT, VENV_PYTHON, is_inside_environment
+from eventdesk.bootstrap.places import ROOT, VENV_PYTHON
 
 
 def is_ready() -> bool:
@@ -42,23 +42,3 @@ def enter_environment(arguments: Sequence[str]) -> int:
                 return desk.wait()
             except KeyboardInterrupt:
                 continue  # the desk got the same Ctrl-C and is ending
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Patch for the async mode before anything else is imported, then do the command."""
-    from eventdesk import runtime
-
-    runtime.patch(runtime.mode_for(arguments, os.environ))
-    from eventdesk.cli import main
-
-    return main(arguments)
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Everything `run.py` does once the Python version is known to be right."""
-    if arguments[:1] == ["test"]:
-        from eventdesk.bootstrap import suite
-
-        return suite.run(arguments[1:])
-    set_up()
-    return run(arguments) if is_inside_environment() else enter_environment(arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 from pathlib import Path
@@ -26,6 +27,12 @@ HALF_DONE = VENV / "half-done"  # there while packages are being put in: found a
 def is_installed(requirements: Path) -> bool:
     """Whether the environment exists and holds exactly what this file asks for."""
     return _is_usable() and not HALF_DONE.exists() and stamp_matches(_stamp(requirements), digest(requirements))
+
+
+def can_make() -> bool:
+    """Whether this Python can make environments; Debian keeps that in a package of its own, python3-venv."""
+    importlib.invalidate_caches()
+    return all(importlib.util.find_spec(module) for module in ("venv", "ensurepip"))
 
 
 def ensure_installed(requirements: Path, title: str) -> None:
@@ -68,8 +75,8 @@ def _configuration() -> str:
 def _make() -> None:
     if is_inside_environment():
         raise SetupFailed("The environment in .venv is not complete: start run.py with the system's Python to mend it.")
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        raise SetupFailed("This Python cannot make environments: install them with `apt-get install python3-venv`.")
+    if not can_make():
+        raise SetupFailed("This Python cannot make environments: sudo apt-get install python3-venv")
     install("Making the Python environment in .venv", [sys.executable, "-m", "venv", "--clear", VENV])
 
 

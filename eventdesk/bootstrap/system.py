@@ -1,4 +1,4 @@
-"""The browser that the tests drive: found on the machine, or installed from Debian's or Ubuntu's packages."""
+"""What the tests need from the system: found, or installed from Debian's or Ubuntu's packages."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ MAC = (
 HOW_TO = {"darwin": "brew install --cask chromium", "win32": "winget install Google.Chrome"}
 
 
-def find() -> str | None:
+def find_chromium() -> str | None:
     """The path of a Chromium, the one named in EVENTDESK_CHROMIUM before any other."""
     named = os.environ.get("EVENTDESK_CHROMIUM")
     candidates = [named, *map(shutil.which, NAMES), *(str(path) for path in MAC if path.exists())]
     return next((candidate for candidate in candidates if candidate), None)
 
 
-def ensure() -> str:
+def ensure_chromium() -> str:
     """The path of a Chromium, installing it where that is allowed. Raises SetupFailed with the command to type."""
-    found = find()
+    found = find_chromium()
     if found:
         return found
     install_debian_package("chromium", "the browser tests need a Chromium")
-    found = find()
+    found = find_chromium()
     if not found:
         raise SetupFailed("Chromium was installed but cannot be found: set EVENTDESK_CHROMIUM to its path.")
     return found
