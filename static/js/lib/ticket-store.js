@@ -1,0 +1,56 @@
+// What the runner's own page knows: one visit. Pure; the same rules for `seq` as the large store.
+
+/** @typedef {import('./types.js').TicketSnapshot} TicketState */
+/** @typedef {import('./types.js').Patch} Patch */
+
+/**
+ * @param {TicketState} snapshot
+ * @returns {TicketState}
+ */
+export function fromSnapshot(snapshot) {
+  return snapshot;
+}
+
+/**
+ * @param {TicketState} state
+ * @param {Patch} patch
+ * @returns {TicketState}
+ */
+function applyOne(state, patch) {
+  let next = { ...state, seq: patch.seq, at: patch.at };
+  for (const change of patch.changes) {
+    if (change.visit && change.visit.id === state.visit.id) next = { ...next, visit: { ...next.visit, ...change.visit } };
+    if (change.event) next = { ...next, event: { ...next.event, ...change.event } };
+  }
+  return next;
+}
+
+/**
+ * @param {TicketState} state
+ * @param {Patch[]} patches
+ * @returns {{state: TicketState, gap: boolean}}
+ */
+export function applyPatches(state, patches) {
+  let gap = false;
+  for (const patch of [...patches].sort((a, b) => a.seq - b.seq)) {
+    if (patch.seq <= state.seq) continue;
+    if (patch.seq !== state.seq + 1) gap = true;
+    else state = applyOne(state, patch);
+  }
+  return { state, gap };
+}
+
+/**
+ * @param {TicketState} state
+ * @param {import('./types.js').ForecastMessage} message
+ * @returns {TicketState}
+ */
+export function applyForecast(state, message) {
+  const found = message.visits?.[state.visit.id];
+  if (!found) return { ...state, at: message.at ?? state.at };
+  const { position = state.visit.position, ...expected_start } = found;
+  return { ...state, at: message.at ?? state.at, visit: { ...state.visit, position, expected_start } };
+}
+
+/** How a ticket's room is kept, for `live.js`. */
+export const ticketShape = { fromSnapshot, applyPatches, applyForecast };

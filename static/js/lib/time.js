@@ -1,0 +1,187 @@
+// Time: the server's clock, kept without trusting the device's, and instants and lengths in words. Pure.
+
+/** @typedef {import('./types.js').Instant} Instant */
+/** @typedef {import('./types.js').Expected} Expected */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const JUMP = 1500; // more than this is a wrong clock or a sleep, not the network's delay
+
+/**
+ * A clock that follows the server. `monotonic` counts milliseconds and never jumps.
+ * @param {() => number} [monotonic]
+ */
+export function createClock(monotonic = () => performance.now()) {
+  /** @type {number|null} */
+  let offset = null;
+  return {
+    /**
+     * Tells the clock what the server's time is. A message is always late by its way here, so the largest offset
+     * is the truest; a big difference means that the device slept.
+     * @param {Instant|number} at
+     */
+    sync(at) {
+      const found = toMs(at) - monotonic();
+      if (offset === null || found > offset || offset - found > JUMP) offset = found;
+    },
+    /** The server's time now, in milliseconds since 1970. */
+    now() {
+      return offset === null ? Date.now() : monotonic() + offset;
+    },
+  };
+}
+
+/**
+ * @param {Instant|number} at
+ * @returns {number} milliseconds since 1970
+ */
+export function toMs(at) {
+  return typeof at === 'number' ? at : new Date(at).getTime();
+}
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/**
+ * @param {string} timezone
+ * @param {Intl.DateTimeFormatOptions} options
+ * @param {string|undefined} locale
+ */
+function formatter(timezone, options, locale) {
+  const key = `${locale}|${timezone}|${JSON.stringify(options)}`;
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(locale, { timeZone: timezone, ...options });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/**
+ * The time of day at the event, as the reader's device writes times: "14:05" or "2:05 PM".
+ * @param {Instant|number} at
+ * @param {string} timezone
+ * @param {string} [locale]
+ */
+export function timeOfDay(at, timezone, locale) {
+  return formatter(timezone, { hour: 'numeric', minute: '2-digit' }, locale).format(toMs(at));
+}
+
+/**
+ * As `timeOfDay` without AM and PM, where there is little room and no doubt.
+ * @param {Instant|number} at
+ * @param {string} timezone
+ * @param {string} [locale]
+ */
+export function shortTime(at, timezone, locale) {
+  const parts = formatter(timezone, { hour: 'numeric', minute: '2-digit' }, locale).formatToParts(toMs(at));
+  return parts.filter((part) => part.type !== 'dayPeriod').map((part) => part.value).join('').trim();
+}
+
+/**
+ * With seconds: "14:05:09".
+ * @param {Instant|number} at
+ * @param {string} timezone
+ * @param {string} [locale]
+ */
+export function timeWithSeconds(at, timezone, locale) {
+  return formatter(timezone, { hour: 'numeric', minute: '2-digit', second: '2-digit' }, locale).format(toMs(at));
+}
+
+/**
+ * Whole minutes until `at`, rounded up; negative once it is over by a minute or more.
+ * @param {Instant|number} at
+ * @param {number} now milliseconds
+ */
+export function minutesUntil(at, now) {
+  const left = (toMs(at) - now) / MINUTE;
+  const whole = left > 0 ? Math.ceil(left) : Math.trunc(left);
+  return whole === 0 ? 0 : whole;
+}
+
+/**
+ * Whole seconds until `at`, rounded up; negative once it is over.
+ * @param {Instant|number} at
+ * @param {number} now milliseconds
+ */
+export function secondsUntil(at, now) {
+  const whole = Math.ceil((toMs(at) - now) / SECOND);
+  return whole === 0 ? 0 : whole;
+}
+
+/**
+ * A stopwatch's face: "0:42", "12:34", "1:02:03".
+ * @param {number} seconds
+ */
+export function stopwatch(seconds) {
+  const total = Math.abs(Math.trunc(seconds));
+  const two = (/** @type {number} */ value) => String(value).padStart(2, '0');
+  const hours = Math.trunc(total / 3600);
+  const minutes = Math.trunc((total % 3600) / 60);
+  const face = hours ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${minutes}:${two(total % 60)}`;
+  return seconds < 0 ? `−${face}` : face;
+}
+
+/**
+ * A length in words: "under a minute", "1 minute", "25 minutes", "1 hour 10 minutes".
+ * @param {number} minutes
+ */
+export function lengthInWords(minutes) {
+  if (minutes < 1) return 'under a minute';
+  const whole = Math.round(minutes);
+  if (whole < 60) return whole === 1 ? '1 minute' : `${whole} minutes`;
+  const hours = Math.trunc(whole / 60);
+  const rest = whole % 60;
+  const inHours = hours === 1 ? '1 hour' : `${hours} hours`;
+  return rest ? `${inHours} ${rest === 1 ? '1 minute' : `${rest} minutes`}` : inHours;
+}
+
+/**
+ * A length where there is little room: "now", "12 min", "1 h 10".
+ * @param {number} minutes
+ */
+export function shortLength(minutes) {
+  if (minutes < 1) return 'now';
+  const whole = Math.round(minutes);
+  if (whole < 60) return `${whole} min`;
+  const rest = whole % 60;
+  return rest ? `${Math.trunc(whole / 60)} h ${String(rest).padStart(2, '0')}` : `${whole / 60} h`;
+}
+
+/**
+ * An expected start in words: "about 14:20, between 14:15 and 14:35".
+ * @param {Expected} expected
+ * @param {string} timezone
+ * @param {string} [locale]
+ */
+export function expectedInWords(expected, timezone, locale) {
+  const about = `about ${timeOfDay(expected.at, timezone, locale)}`;
+  const window = windowInWords(expected, timezone, locale);
+  return window ? `${about}, ${window}` : about;
+}
+
+/**
+ * The window alone: "between 14:15 and 14:35"; empty when both ends read the same.
+ * @param {Expected} expected
+ * @param {string} timezone
+ * @param {string} [locale]
+ */
+export function windowInWords(expected, timezone, locale) {
+  const low = timeOfDay(expected.low, timezone, locale);
+  const high = timeOfDay(expected.high, timezone, locale);
+  return low === high ? '' : `between ${low} and ${high}`;
+}
+
+/**
+ * The wave that starts next, and the first that has started.
+ * @param {import('./types.js').Wave[]} waves
+ * @param {number} now
+ */
+export function race(waves, now) {
+  const inOrder = [...waves].sort((a, b) => toMs(a.starts_at) - toMs(b.starts_at));
+  const first = inOrder[0] ?? null;
+  return {
+    next: inOrder.find((wave) => toMs(wave.starts_at) > now) ?? null,
+    startedAt: first && toMs(first.starts_at) <= now ? first.starts_at : null,
+  };
+}
