@@ -1,0 +1,60 @@
+// 'Needs you': what somebody at the desk should look at, most pressing first.
+
+import { flagsNow } from './line.js';
+
+/** @typedef {import('../lib/types.js').VisitStaff} Visit */
+/** @typedef {import('../lib/types.js').EventPublic} EventView */
+
+/**
+ * @typedef {object} Group
+ * @property {string} kind
+ * @property {string} title
+ * @property {Visit[]} visits
+ */
+
+/** @type {[string, string][]} */
+const KINDS = [
+  ['held', 'Decide'],
+  ['late_call', 'Called, not here yet'],
+  ['overtime', 'Over time on the couch'],
+  ['will_miss_start', 'Will miss their start'],
+  ['too_late', 'Too late for their start'],
+  ['overdue', 'Waiting too long'],
+];
+
+/**
+ * Each visit stands in one group: the most pressing that fits.
+ * @param {Iterable<Visit>} visits all open ones
+ * @param {EventView} event
+ * @param {number} now milliseconds
+ * @returns {Group[]} without empty groups
+ */
+export function attention(visits, event, now) {
+  /** @type {Map<string, Visit[]>} */
+  const found = new Map(KINDS.map(([kind]) => [kind, []]));
+  for (const visit of visits) {
+    const kind = kindOf(visit, event, now);
+    if (kind) found.get(kind)?.push(visit);
+  }
+  return KINDS.map(([kind, title]) => ({ kind, title, visits: sorted(kind, found.get(kind) ?? []) })).filter(
+    (group) => group.visits.length > 0,
+  );
+}
+
+/** @param {Visit} visit @param {EventView} event @param {number} now */
+function kindOf(visit, event, now) {
+  if (visit.status === 'held') return 'held';
+  const flags = flagsNow(visit, event, now);
+  return KINDS.map(([kind]) => kind).find((kind) => flags.includes(kind)) ?? null;
+}
+
+/** Whoever has waited longest for us comes first. @param {string} kind @param {Visit[]} visits */
+function sorted(kind, visits) {
+  /** @type {(visit: Visit) => number} */
+  const since = {
+    held: (/** @type {Visit} */ visit) => Date.parse(visit.registered_at),
+    late_call: (/** @type {Visit} */ visit) => Date.parse(visit.grace_until ?? visit.due_at),
+    overtime: (/** @type {Visit} */ visit) => Date.parse(visit.ends_at ?? visit.due_at),
+  }[kind] ?? ((/** @type {Visit} */ visit) => Date.parse(visit.due_at));
+  return visits.sort((a, b) => since(a) - since(b) || a.id - b.id);
+}

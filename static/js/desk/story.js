@@ -1,0 +1,90 @@
+// A visit's history in words, from the journal.
+
+/**
+ * @typedef {object} Entry
+ * @property {number} seq
+ * @property {string} at
+ * @property {string} actor
+ * @property {string} action
+ * @property {string} subject
+ * @property {Record<string, unknown>} before
+ * @property {Record<string, unknown>} after
+ * @property {number|null} [undoes]
+ */
+
+/** @type {Record<string, string>} */
+const WORDS = {
+  register: 'Signed up',
+  clear: 'Let into the line',
+  decline: 'Declined',
+  refer: 'Referred to medical',
+  call: 'Called',
+  recall: 'Called again',
+  start: 'Started',
+  extend: 'More minutes',
+  finish: 'Finished',
+  miss: 'Not here when called',
+  'step-away': 'Stepped away',
+  return: 'Back in line',
+  release: 'Put back in line',
+  transfer: 'Passed on',
+  withdraw: 'Withdrew',
+  move: 'Moved in line',
+  edit: 'Details changed',
+  undo: 'Undone',
+  'change-event': 'Times followed the set-up',
+  'change-therapist': 'Couch changed',
+  'health-read': 'Answers looked at',
+};
+
+/**
+ * One visit's entries, newest first, each as a line; `canUndo` on the latest that may be taken back.
+ * @param {Entry[]} entries
+ * @param {number} visitId
+ * @param {(id: number) => string} therapistName
+ */
+export function story(entries, visitId, therapistName) {
+  const own = entries
+    .filter((entry) => entry.subject === `visit:${visitId}`)
+    .sort((a, b) => b.seq - a.seq);
+  return own.map((entry, index) => ({
+    seq: entry.seq,
+    at: entry.at,
+    words: WORDS[entry.action] ?? entry.action,
+    detail: detail(entry, therapistName),
+    by: actorWords(entry.actor, therapistName),
+    canUndo: index === 0 && !['register', 'undo', 'health-read', 'import'].includes(entry.action),
+  }));
+}
+
+/** @param {Entry} entry @param {(id: number) => string} therapistName */
+function detail(entry, therapistName) {
+  const after = entry.after ?? {};
+  /** @type {string[]} */
+  const parts = [];
+  if (['call', 'transfer'].includes(entry.action) && typeof after.therapist_id === 'number')
+    parts.push(`${entry.action === 'call' ? 'by' : 'to'} ${therapistName(after.therapist_id)}`);
+  if (typeof after.couch === 'string' && after.couch) parts.push(`couch ${after.couch}`);
+  if (typeof after.referred_to === 'string' && after.referred_to) parts.push(`to ${after.referred_to}`);
+  if (typeof after.reason === 'string' && after.reason) parts.push(after.reason);
+  return parts.join(', ');
+}
+
+/** @param {string} actor 'organiser', 'therapist:3', 'kiosk', 'dispatcher'… @param {(id: number) => string} therapistName */
+export function actorWords(actor, therapistName) {
+  const [role, id] = actor.split(':');
+  switch (role) {
+    case 'dispatcher':
+      return 'EventDesk, by the queue rule';
+    case 'timer':
+      return 'EventDesk, time was up';
+    case 'kiosk':
+      return 'Kiosk';
+    case 'runner':
+      return 'The runner';
+    case 'therapist':
+      return id && Number(id) ? therapistName(Number(id)) : 'Therapist';
+    default:
+      return 'Desk';
+  }
+}

@@ -1,0 +1,127 @@
+// The line on the organiser's desk: order, flags, drops, search.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { attention } from '../../static/js/desk/attention.js';
+import { offers } from '../../static/js/desk/lifecycle.js';
+import { byDue, flagsNow, inLine, landing, matching } from '../../static/js/desk/line.js';
+import { passedOver, whyIdle } from '../../static/js/desk/reasons.js';
+import { whyDue } from '../../static/js/desk/why-due.js';
+import { event, NOW, therapist, visit } from './desk-cast.js';
+
+test('the line is in order of due time, to the microsecond, then of registration', () => {
+  const late = visit({ id: 1, due_at: '2026-05-10T10:00:00Z' });
+  const moved = visit({ id: 9, due_at: '2026-05-10T09:59:59.999999Z' });
+  const sameDue = visit({ id: 2, due_at: '2026-05-10T10:00:00Z', registered_at: '2026-05-10T08:00:00Z' });
+  const away = visit({ id: 3, status: 'away', due_at: '2026-05-10T07:00:00Z' });
+  assert.deepEqual(inLine([late, moved, sameDue, away]).map((each) => each.id), [9, 2, 1]);
+  const inFront = visit({ id: 8, due_at: '2026-05-10T10:00:00.000001Z' });
+  assert.ok(byDue(late, inFront) < 0, 'a fraction of a millisecond counts');
+});
+
+test('flags follow the clock and the forecast, not the moment of the patch', () => {
+  const before = visit({ treatment: 'pre_event', due_at: '2026-05-10T09:05:00Z' });
+  assert.deepEqual(flagsNow(before, event(), NOW), []);
+  const expected = { at: '2026-05-10T09:06:00Z', low: '2026-05-10T09:01:00Z', high: '2026-05-10T09:10:00Z' };
+  assert.deepEqual(flagsNow({ ...before, expected_start: expected }, event(), NOW), ['will_miss_start']);
+  assert.deepEqual(flagsNow(before, event(), NOW + 6 * 60_000), ['too_late']);
+  const stale = visit({ flags: ['overdue', 'repeat'], due_at: '2026-05-10T09:30:00Z' });
+  assert.deepEqual(flagsNow(stale, event(), NOW), ['repeat']);
+  assert.deepEqual(flagsNow(stale, event(), NOW + 31 * 60_000), ['overdue', 'repeat']);
+  const treating = visit({ status: 'treating', ends_at: '2026-05-10T08:59:00Z' });
+  assert.deepEqual(flagsNow(treating, event(), NOW), ['overtime']);
+  const called = visit({ status: 'called', grace_until: '2026-05-10T09:00:30Z' });
+  assert.deepEqual(flagsNow(called, event(), NOW), ['late_call']);
+  assert.deepEqual(flagsNow({ ...called, grace_until: '2026-05-10T09:02:30Z' }, event(), NOW), []);
+});
+
+test('a drop lands in front of the one below it; on its own place it changes nothing', () => {
+  const line = [1, 2, 3].map((id) => visit({ id, due_at: `2026-05-10T10:0${id}:00Z` }));
+  assert.deepEqual(landing(line, 3, 0), { before: 1 });
+  assert.deepEqual(landing(line, 1, 2), { before: 3 });
+  assert.equal(landing(line, 2, 1), null);
+  assert.equal(landing(line, 2, 2), null);
+  assert.deepEqual(landing(line, 1, 3), { due_at: '2026-05-10T10:03:01.000Z' });
+  assert.equal(landing(line, 99, 0), null, 'gone while it was dragged');
+});
+
+test('everybody who needs somebody stands in one group, the most pressing', () => {
+  const groups = attention(
+    [
+      visit({ id: 1, status: 'held', registered_at: '2026-05-10T08:50:00Z' }),
+      visit({ id: 2, status: 'held', registered_at: '2026-05-10T08:40:00Z' }),
+      visit({ id: 3, due_at: '2026-05-10T08:00:00Z' }),
+      visit({ id: 4, due_at: '2026-05-10T09:30:00Z' }),
+      visit({ id: 5, status: 'treating', ends_at: '2026-05-10T08:55:00Z' }),
+      visit({ id: 6, treatment: 'pre_event', due_at: '2026-05-10T08:59:00Z' }),
+    ],
+    event(),
+    NOW,
+  );
+  assert.deepEqual(
+    groups.map((group) => [group.kind, group.visits.map((each) => each.id)]),
+    [['held', [2, 1]], ['overtime', [5]], ['too_late', [6]], ['overdue', [3]]],
+  );
+  assert.deepEqual(attention([], event(), NOW), []);
+});
+
+test('names are found by each word, capitals and accents aside', () => {
+  const zoe = visit({ id: 1, first_name: 'Zoë', last_name: 'Müller-Lüdenscheidt', bib: 'A123', ticket: 'B12' });
+  const tom = visit({ id: 2, first_name: 'Tom', last_name: 'Zola', bib: '12', ticket: 'A7' });
+  const found = (/** @type {string} */ text) => matching([zoe, tom], text).map((each) => each.id);
+  assert.deepEqual(found('zo'), [1, 2]);
+  assert.deepEqual(found('zoe mull'), [1]);
+  assert.deepEqual(found('LUDEN'), [1]);
+  assert.deepEqual(found('a7'), [2]);
+  assert.deepEqual(found('a123'), [1]);
+  assert.deepEqual(found('  '), []);
+});
+
+test('why somebody is passed over is said as the queue rule says it', () => {
+  const mia = therapist({ id: 1, first_name: 'Mia', gender: 'woman', skills: ['post_event'] });
+  const why = (/** @type {any} */ changes, /** @type {any[]} */ all = [mia]) =>
+    passedOver(visit(changes), all, event(), NOW);
+  assert.equal(why({}), '', 'is about to be called');
+  assert.equal(why({}, [{ ...mia, status: 'engaged' }]), '', 'nobody is ready');
+  assert.equal(why({ treatment: 'pre_event', due_at: '2026-05-10T09:30:00Z' }), 'Nobody who is ready does this treatment.');
+  assert.equal(why({ wish: { therapist_gender: 'man', therapist_id: null } }), 'Waits for a man.');
+  const jon = therapist({ id: 2, first_name: 'Jon', status: 'engaged' });
+  assert.equal(why({ wish: { therapist_gender: null, therapist_id: 2 } }, [mia, jon]), 'Waits for Jon.');
+  assert.equal(why({ not_before: '2026-05-10T09:20:00Z' }), 'Asked to come later.');
+  const short = { ...mia, breaks: [{ starts_at: '2026-05-10T09:10:00Z', ends_at: '2026-05-10T09:25:00Z' }] };
+  assert.equal(why({}, [short]), 'Does not fit before the break or the end of the shift.');
+  assert.equal(why({}, [{ ...mia, shift_end: '2026-05-10T08:30:00Z' }]), '', 'going on after the shift has no limit');
+});
+
+test('why a ready therapist has nobody', () => {
+  const mia = therapist({ skills: ['post_event'] });
+  const before = visit({ treatment: 'pre_event', due_at: '2026-05-10T09:30:00Z' });
+  assert.equal(whyIdle(mia, [], event(), NOW), '');
+  assert.equal(whyIdle(mia, [before], event(), NOW), 'Nobody waits for a treatment given here.');
+  assert.equal(whyIdle(mia, [before, visit({})], event(), NOW), '');
+  assert.equal(whyIdle(mia, [visit({})], event({ mode: 'on_request' }), NOW), 'Has not asked for the next runner.');
+  assert.equal(whyIdle({ ...mia, status: 'break' }, [before], event(), NOW), '');
+});
+
+test('the due time is explained', () => {
+  const time = (/** @type {string} */ instant) => instant.slice(11, 16);
+  const before = visit({ treatment: 'pre_event', minutes: 10, start_at: '2026-05-10T10:00:00Z', due_at: '2026-05-10T09:35:00Z' });
+  assert.equal(
+    whyDue(before, event(), time),
+    'Has to begin by 09:35: starts at 10:00, less 10 min massage and 15 min to walk there',
+  );
+  const after = visit({ registered_at: '2026-05-10T08:55:00Z', due_at: '2026-05-10T09:25:00Z' });
+  assert.equal(whyDue(after, event(), time), 'Due at 09:25: signed up at 08:55, promised within 30 min');
+  const later = { ...after, not_before: '2026-05-10T09:10:00Z', due_at: '2026-05-10T09:40:00Z' };
+  assert.equal(whyDue(later, event(), time), 'Due at 09:40: asked for 09:10, promised within 30 min');
+  const moved = { ...after, flags: ['moved'], reason: 'Has a train' };
+  assert.equal(whyDue(moved, event(), time), 'Moved by hand to 09:25: Has a train');
+});
+
+test('the desk offers what the lifecycle allows', () => {
+  const names = (/** @type {string} */ status) => offers(status).map((each) => each.action);
+  assert.deepEqual(names('held'), ['clear', 'edit', 'refer', 'decline', 'withdraw']);
+  assert.deepEqual(names('away'), ['return', 'edit', 'refer', 'withdraw']);
+  assert.deepEqual(names('done'), ['edit']);
+  assert.deepEqual(names('unheard'), []);
+});
