@@ -1,0 +1,88 @@
+"""The database: `open_database` gives the stores that the services ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from eventdesk.adapters.db.access import SqlAccess
+from eventdesk.adapters.db.engine import (
+    disk_shortage,
+    failures_in_words,
+    for_writing,
+    open_engine,
+    prepare_file,
+    url_of,
+    writer_of,
+)
+from eventdesk.adapters.db.schema import bring_up_to_date
+from eventdesk.adapters.db.sealing import Sealer
+from eventdesk.adapters.db.store import SqlStore
+from eventdesk.adapters.db.tables import desk, events
+from eventdesk.domain.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+    from sqlalchemy.engine import URL
+
+__all__ = ["Database", "open_database"]
+
+BUSY_MILLISECONDS = 5000
+
+
+class Database:
+    """An open database. `store` and `access` are safe to use from all threads and green threads."""
+
+    def __init__(self, url: URL, engine: Engine, key: bytes) -> None:
+        self._url = url
+        self.engine = engine
+        self.sealer = Sealer(key)
+        writer = writer_of(url)
+        self.store = SqlStore(engine, writer, self.sealer)
+        self.access = SqlAccess(engine, writer)
+
+    def check(self) -> str:
+        """`ok`, or a sentence that says what is wrong. Quick: one query."""
+        try:
+            with failures_in_words(), self.engine.begin() as connection:
+                connection.execute(select(events.c.id).limit(1)).all()
+            return disk_shortage(self._url) or "ok"
+        except StoreUnavailable as problem:
+            return str(problem)
+
+    def close(self) -> None:
+        """Closes all connections; SQLite then folds its journal into the one file."""
+        self.engine.dispose()
+
+
+def open_database(url_or_path: str | Path, *, key: bytes, busy_milliseconds: int = BUSY_MILLISECONDS) -> Database:
+    """Opens (if need be makes) the database and brings it up to date.
+
+    `key`: 32 bytes that seal what is private (`sealing.new_key`). Raises `StoreUnavailable` when the
+    file can't be used, was written by a newer version, or belongs to another key.
+    """
+    url = url_of(url_or_path)
+    prepare_file(url)
+    engine = open_engine(url, busy_milliseconds=busy_milliseconds)
+    try:
+        with failures_in_words():
+            bring_up_to_date(engine, for_writing(engine))
+            _check_key(engine, Sealer(key))
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(url, engine, key)
+
+
+def _check_key(engine: Engine, sealer: Sealer) -> None:
+    """Rather no start with a wrong key than a race day that can be read with none."""
+    with engine.connect() as connection:
+        sealed = connection.execute(select(desk.c.key_check)).scalar()
+    if sealed is not None:
+        sealer.open(sealed)
+        return
+    with for_writing(engine).begin() as connection:
+        connection.execute(insert(desk), {"id": 1, "key_check": sealer.seal({})})

@@ -1,0 +1,172 @@
+"""Passes, PINs, single-use codes and the passphrase in a database."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, bindparam, delete, insert, select, update
+
+from eventdesk.adapters.db.columns import Instant
+from eventdesk.adapters.db.engine import failures_in_words, for_writing
+from eventdesk.adapters.db.rows import new_id
+from eventdesk.adapters.db.tables import codes, desk, passes, pins
+from eventdesk.services.access import Code, CodeKind, Pass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine
+
+    from eventdesk.adapters.db.engine import Writer
+
+TOUCHED_EVERY = timedelta(minutes=1)
+MOST_KNOWN = 10_000
+
+_PASS_FIELDS = tuple(each.name for each in fields(Pass))
+_CODE_FIELDS = tuple(each.name for each in fields(Code))
+_PASSES = select(*(passes.c[name] for name in _PASS_FIELDS)).where(passes.c.is_revoked.is_(False))
+_PASS_OF = _PASSES.where(passes.c.secret_hash == bindparam("secret_hash"))
+_PASSES_OF_EVENT = _PASSES.where(passes.c.slug == bindparam("slug")).order_by(passes.c.id.desc())
+_CODE_COLUMNS = [codes.c[name] for name in _CODE_FIELDS]
+_IS_GOOD = and_(
+    codes.c.code_hash == bindparam("hash"),
+    codes.c.kind == bindparam("of_kind"),
+    codes.c.used_at.is_(None),
+    codes.c.expires_at > bindparam("now", type_=Instant),
+)
+_USE = update(codes).where(_IS_GOOD).returning(*_CODE_COLUMNS)
+_PEEK = select(*_CODE_COLUMNS).where(_IS_GOOD)
+_DESK_ID = 1
+_KIOSK = 0
+
+
+class SqlAccess:
+    """Implements `services.access.AccessStore`."""
+
+    def __init__(self, engine: Engine, writer: Writer) -> None:
+        self._reading = engine
+        self._writing = for_writing(engine)
+        self._writer = writer
+        # Asked with each request. Another process could revoke a pass; SQLite means there is one process.
+        self._keeps_known = engine.dialect.name == "sqlite"
+        self._known: dict[str, Pass] = {}
+        self._known_lock = threading.Lock()
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with failures_in_words(), self._reading.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with failures_in_words(), self._writer, self._writing.begin() as connection:
+            yield connection
+
+    # the passphrase and PINs
+
+    def passphrase_hash(self) -> str | None:
+        with self._read() as connection:
+            found: str | None = connection.execute(select(desk.c.passphrase_hash)).scalar()
+        return found
+
+    def set_passphrase_hash(self, hashed: str) -> None:
+        with self._write() as connection:
+            connection.execute(update(desk).where(desk.c.id == _DESK_ID).values(passphrase_hash=hashed))
+
+    def pin_hash(self, slug: str, therapist_id: int | None) -> str | None:
+        query = select(pins.c.hashed).where(pins.c.slug == slug, pins.c.therapist_id == (therapist_id or _KIOSK))
+        with self._read() as connection:
+            found: str | None = connection.execute(query).scalar()
+        return found
+
+    def set_pin_hash(self, slug: str, therapist_id: int | None, hashed: str | None) -> None:
+        whose = therapist_id or _KIOSK
+        with self._write() as connection:
+            connection.execute(delete(pins).where(pins.c.slug == slug, pins.c.therapist_id == whose))
+            if hashed is not None:
+                row = {"slug": slug, "therapist_id": whose, "hashed": hashed}
+                connection.execute(insert(pins), row)
+
+    def pins_set(self, slug: str) -> set[int | None]:
+        with self._read() as connection:
+            found = connection.execute(select(pins.c.therapist_id).where(pins.c.slug == slug)).scalars()
+            return {None if whose == _KIOSK else whose for whose in found}
+
+    # passes
+
+    def add_pass(self, secret_hash: str, new: Pass) -> Pass:
+        values = {name: getattr(new, name) for name in _PASS_FIELDS if name != "id"}
+        values |= {"secret_hash": secret_hash, "is_revoked": False}
+        with self._write() as connection:
+            return replace(new, id=new_id(connection.execute(insert(passes), values)))
+
+    def pass_of(self, secret_hash: str) -> Pass | None:
+        known = self._known.get(secret_hash)
+        if known is not None:
+            return known
+        # Under the lock, so that a pass revoked meanwhile is not kept.
+        with self._known_lock, self._read() as connection:
+            row = connection.execute(_PASS_OF, {"secret_hash": secret_hash}).first()
+            if row is None:
+                return None
+            found = Pass(**dict(zip(_PASS_FIELDS, row, strict=True)))
+            if self._keeps_known:
+                if len(self._known) >= MOST_KNOWN:
+                    self._known.clear()
+                self._known[secret_hash] = found
+            return found
+
+    def passes(self, slug: str) -> list[Pass]:
+        with self._read() as connection:
+            rows = connection.execute(_PASSES_OF_EVENT, {"slug": slug})
+            return [Pass(**dict(zip(_PASS_FIELDS, row, strict=True))) for row in rows]
+
+    def touch(self, pass_id: int, at: datetime) -> None:
+        """Written once a minute at most: it is only shown, never decided by."""
+        not_lately = passes.c.last_seen_at.is_(None) | (passes.c.last_seen_at <= at - TOUCHED_EVERY)
+        seen = [each.last_seen_at for each in list(self._known.values()) if each.id == pass_id]
+        if seen and seen[0] is not None and seen[0] > at - TOUCHED_EVERY:
+            return
+        with self._write() as connection:
+            values = {"last_seen_at": at}
+            connection.execute(update(passes).where(passes.c.id == pass_id, not_lately).values(values))
+        self._forget(pass_id)
+
+    def revoke(self, pass_id: int) -> None:
+        with self._write() as connection:
+            connection.execute(update(passes).where(passes.c.id == pass_id).values(is_revoked=True))
+        self._forget(pass_id)
+
+    def _forget(self, pass_id: int) -> None:
+        with self._known_lock:
+            for secret_hash, known in list(self._known.items()):
+                if known.id == pass_id:
+                    del self._known[secret_hash]
+
+    # single-use codes
+
+    def add_code(self, code_hash: str, new: Code) -> None:
+        values = {name: getattr(new, name) for name in _CODE_FIELDS}
+        replaced = codes.c.kind == new.kind
+        if new.kind is not CodeKind.FIRST_RUN:
+            # Six digits come again some day.
+            replaced &= codes.c.code_hash == code_hash
+        with self._write() as connection:
+            connection.execute(delete(codes).where(replaced))
+            connection.execute(insert(codes), {**values, "code_hash": code_hash})
+
+    def use_code(self, code_hash: str, kind: CodeKind, now: datetime) -> Code | None:
+        values = {"hash": code_hash, "of_kind": kind, "now": now, "used_at": now}
+        with self._write() as connection:
+            row = connection.execute(_USE, values).first()
+        return None if row is None else Code(**dict(zip(_CODE_FIELDS, row, strict=True)))
+
+    def peek_code(self, code_hash: str, kind: CodeKind, now: datetime) -> Code | None:
+        with self._read() as connection:
+            row = connection.execute(_PEEK, {"hash": code_hash, "of_kind": kind, "now": now}).first()
+        return None if row is None else Code(**dict(zip(_CODE_FIELDS, row, strict=True)))

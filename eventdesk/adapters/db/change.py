@@ -1,0 +1,223 @@
+"""A unit of work on one event: what `SqlReading` reads, and all writing."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, exc, insert, update
+
+from eventdesk.adapters.db import queries
+from eventdesk.adapters.db.reading import SqlReading
+from eventdesk.adapters.db.rows import (
+    ENTRANT_FIELDS,
+    VISIT_FIELDS,
+    entrant_of,
+    entrant_values,
+    event_document,
+    new_id,
+    therapist_values,
+)
+from eventdesk.adapters.db.tables import (
+    answers,
+    entrants,
+    events,
+    intakes,
+    journal,
+    numbers,
+    settings,
+    therapists,
+    visits,
+)
+from eventdesk.adapters.folding import folded_bib
+from eventdesk.domain.errors import KeyReused, NoSuchTherapist, OpenVisitExists, SlugTaken
+from eventdesk.domain.visit import Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sqlalchemy import Connection, Row
+
+    from eventdesk.adapters.db.rows import PrivateRows
+    from eventdesk.domain.event import Event
+    from eventdesk.domain.therapist import Therapist
+    from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer
+
+logger = logging.getLogger(__name__)
+
+_ADD_VISIT = insert(visits)
+_PUT_VISIT = update(visits).where(visits.c.id == bindparam("this"))
+_ADD_INTAKE = insert(intakes)
+_DROP_INTAKE = delete(intakes).where(intakes.c.visit_id == bindparam("this"))
+_ADD_THERAPIST = insert(therapists)
+_PUT_THERAPIST = update(therapists).where(
+    therapists.c.id == bindparam("this"), therapists.c.event_id == bindparam("event")
+)
+_PUT_EVENT = update(events).where(events.c.id == bindparam("this"))
+_PUT_SETTINGS = update(settings).where(settings.c.event_id == bindparam("this"))
+_ADD_ENTRANT = insert(entrants)
+_PUT_ENTRANT = update(entrants).where(
+    entrants.c.event_id == bindparam("event"), entrants.c.bib_folded == bindparam("this")
+)
+_ADD_ENTRY = insert(journal)
+_ADD_ANSWER = insert(answers)
+_ADD_NUMBER = insert(numbers)
+
+
+class SqlChange(SqlReading):
+    """Implements `services.ports.Change`."""
+
+    def __init__(self, connection: Connection, rows: PrivateRows, event: Event, seq: int) -> None:
+        super().__init__(connection, rows, event, seq)
+        self._callbacks: list[Callable[[], None]] = []
+        # As stored, as far as this change has read or written them: only what differs is written.
+        self._stored: dict[int, Visit] = {}
+
+    # visits
+
+    def _visit_of(self, row: Row[Any]) -> Visit:
+        read = super()._visit_of(row)
+        self._stored[read.id] = read
+        return read
+
+    def next_number(self, letter: str) -> int:
+        row = self._first(queries.NEXT_NUMBER, for_letter=letter)
+        if row is not None:
+            return int(row[0])
+        self._connection.execute(_ADD_NUMBER, {"event_id": self._event.id, "letter": letter, "last": 1})
+        return 1
+
+    def add_visit(self, visit: Visit, intake: Intake) -> Visit:
+        values = self._rows.visit_values(visit)
+        values["event_id"] = self._event.id
+        values["over_seq"] = None if visit.is_open else self._seq
+        try:
+            with self._attempt():
+                added = new_id(self._connection.execute(_ADD_VISIT, values))
+        except exc.IntegrityError:
+            self._refuse_second(visit)
+            raise
+        stored = replace(visit, id=added)
+        self._stored[stored.id] = stored
+        self._add_intake(stored.id, intake)
+        return stored
+
+    def put_visit(self, visit: Visit) -> None:
+        before = self._stored.get(visit.id) or self.visit(visit.id)
+        changed = [name for name in VISIT_FIELDS if getattr(before, name) != getattr(visit, name)]
+        if not changed:
+            return
+        values = self._rows.visit_values(visit, changed)
+        if visit.is_open != before.is_open:
+            values["over_seq"] = None if visit.is_open else self._seq
+        try:
+            with self._attempt():
+                self._connection.execute(_PUT_VISIT, {**values, "this": visit.id})
+        except exc.IntegrityError:
+            self._refuse_second(visit)
+            raise
+        self._stored[visit.id] = visit
+
+    def _attempt(self) -> AbstractContextManager[Any]:
+        # PostgreSQL needs a savepoint to go on after a refusal; SQLite takes back the statement alone.
+        if self._connection.dialect.name == "postgresql":
+            return self._connection.begin_nested()
+        return nullcontext()
+
+    def _refuse_second(self, visit: Visit) -> None:
+        """Raises `OpenVisitExists` if that is what the database has refused."""
+        other = self.open_visit_of(visit.bib) if visit.bib and visit.is_open else None
+        if other is not None and other.id != visit.id:
+            raise OpenVisitExists(other)
+
+    def put_intake(self, visit_id: int, intake: Intake) -> None:
+        self.visit(visit_id)
+        self._connection.execute(_DROP_INTAKE, {"this": visit_id})
+        self._add_intake(visit_id, intake)
+
+    def _add_intake(self, visit_id: int, intake: Intake) -> None:
+        sealed = self._rows.seal_intake(intake)
+        if sealed is not None:
+            self._connection.execute(_ADD_INTAKE, {"visit_id": visit_id, "sealed": sealed})
+
+    # therapists, the event, the start list
+
+    def add_therapist(self, therapist: Therapist) -> Therapist:
+        values = {**therapist_values(therapist), "event_id": self._event.id}
+        return replace(therapist, id=new_id(self._connection.execute(_ADD_THERAPIST, values)))
+
+    def put_therapist(self, therapist: Therapist) -> None:
+        values = therapist_values(therapist)
+        values |= {"this": therapist.id, "event": self._event.id}
+        if not self._connection.execute(_PUT_THERAPIST, values).rowcount:
+            msg = "There is no such therapist."
+            raise NoSuchTherapist(msg)
+
+    def put_event(self, event: Event) -> None:
+        event = replace(event, id=self._event.id)
+        values = {"this": event.id, "slug": event.slug, "date": event.date, "mode": event.mode}
+        try:
+            with self._attempt():
+                self._connection.execute(_PUT_EVENT, values)
+        except exc.IntegrityError as problem:
+            msg = "There is another event with this name in the address."
+            raise SlugTaken(msg) from problem
+        self._connection.execute(_PUT_SETTINGS, {"this": event.id, "document": event_document(event)})
+        self._event = event
+
+    def put_entrants(self, entrants: Sequence[Entrant]) -> tuple[int, int]:
+        rows = {values["bib_folded"]: values for values in map(entrant_values, entrants)}
+        known = {folded_bib(row.bib): entrant_of(row) for row in self._ask(queries.ENTRANTS)}
+        event = {"event_id": self._event.id}
+        new = [{**values, **event} for key, values in rows.items() if key not in known]
+        changed = [
+            {**values, "this": key, "event": self._event.id}
+            for key, values in rows.items()
+            if key in known and any(values[name] != getattr(known[key], name) for name in ENTRANT_FIELDS)
+        ]
+        if new:
+            self._connection.execute(_ADD_ENTRANT, new)
+        if changed:
+            self._connection.execute(_PUT_ENTRANT, changed)
+        return len(new), len(rows) - len(new)
+
+    # the journal
+
+    def record(self, entries: Iterable[Entry]) -> None:
+        written = list(entries)
+        if not written:
+            return
+        event_id = self._event.id
+        for seq, entry in enumerate(written, start=self._seq + 1):
+            if entry.seq != seq:
+                msg = f"the journal goes on with {seq}, not {entry.seq}"
+                raise ValueError(msg)
+        values = [{**self._rows.entry_values(entry), "event_id": event_id} for entry in written]
+        self._connection.execute(_ADD_ENTRY, values)
+        self._seq += len(written)
+        self._connection.execute(_PUT_EVENT, {"this": event_id, "seq": self._seq})
+
+    def remember(self, key: str, answer: StoredAnswer) -> None:
+        values = {**self._rows.answer_values(key, answer), "event_id": self._event.id}
+        try:
+            with self._attempt():
+                self._connection.execute(_ADD_ANSWER, values)
+        except exc.IntegrityError as problem:
+            msg = "This Idempotency-Key was used for another request."
+            raise KeyReused(msg) from problem
+
+    # after the commit
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        self._callbacks.append(callback)
+
+    def committed(self) -> None:
+        """Tells those who wanted to know; one that fails does not keep the others from hearing."""
+        for callback in self._callbacks:
+            try:
+                callback()
+            except Exception:
+                # The change is made: whoever asked for it must not be told that it failed.
+                logger.exception("A listener failed after a commit.")

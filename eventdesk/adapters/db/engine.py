@@ -1,0 +1,168 @@
+"""Connections: SQLite's settings and transactions, one writer at a time, failures said in words.
+
+The only module that knows which database it is.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+from sqlalchemy import create_engine, event, exc
+from sqlalchemy.engine import URL, make_url
+
+from eventdesk.domain.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine
+
+_WRITES = "eventdesk_writes"
+_LOW_DISK_BYTES = 20_000_000
+
+
+def url_of(url_or_path: str | Path) -> URL:
+    """The database's address; a plain path means SQLite."""
+    if isinstance(url_or_path, str) and "://" in url_or_path:
+        return make_url(url_or_path)
+    return URL.create("sqlite", database=str(Path(url_or_path).absolute()))
+
+
+def prepare_file(url: URL) -> None:
+    """Makes the SQLite file and its folder, for this user's eyes only. Raises `StoreUnavailable`."""
+    if url.get_backend_name() != "sqlite":
+        return
+    if not url.database or url.database == ":memory:":
+        msg = "The desk needs a database file."
+        raise StoreUnavailable(msg)
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # SQLite gives its journal files the permissions of the database.
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    except OSError as problem:
+        msg = f"The database {path} can't be used: {problem.strerror or problem}."
+        raise StoreUnavailable(msg) from problem
+
+
+def open_engine(url: URL, *, busy_milliseconds: int) -> Engine:
+    """Connections for reading; `for_writing` gives those that may write."""
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url)
+    engine = create_engine(
+        url,
+        # The connection used last is the one whose prepared statements are warm.
+        pool_use_lifo=True,
+        pool_size=8,
+        max_overflow=24,
+        pool_timeout=busy_milliseconds / 1000,
+        connect_args={"cached_statements": 256},
+    )
+
+    def prepare(connection: Any, _record: object) -> None:
+        # Without this the driver begins transactions by itself, too late and of the wrong kind.
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout = {busy_milliseconds:d}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the write lock before it reads, so what it read stays true until it commits.
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same connections, for transactions that write."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+class Writer:
+    """Lets one task of this process write at a time; the others queue instead of finding the file busy."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owner: int | None = None
+
+    def __enter__(self) -> None:
+        me = threading.get_ident()
+        if self._owner == me:
+            msg = "a change was begun inside another one"
+            raise RuntimeError(msg)
+        self._lock.acquire()
+        self._owner = me
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._owner = None
+        self._lock.release()
+
+
+_writers: WeakValueDictionary[str, Writer] = WeakValueDictionary()
+_writers_lock = threading.Lock()
+
+
+def writer_of(url: URL) -> Writer:
+    """The one writer of this database in this process."""
+    name = url.render_as_string(hide_password=True)
+    with _writers_lock:
+        return _writers.setdefault(name, Writer())
+
+
+_SENTENCES = {
+    "SQLITE_FULL": "The disk is full, so nothing was saved.",
+    "SQLITE_BUSY": "Another program is using the database, so nothing was saved. Please try again.",
+    "SQLITE_IOERR": "The disk can't be read or written, so nothing was saved.",
+    "SQLITE_READONLY": "The database may not be written to, so nothing was saved.",
+    "SQLITE_CANTOPEN": "The database can't be opened.",
+    "SQLITE_CORRUPT": "The database is damaged: put it back from a backup.",
+    "SQLITE_NOTADB": "The database file is not a database: put it back from a backup.",
+}
+_BUGS = (exc.IntegrityError, exc.ProgrammingError, exc.DataError, exc.NotSupportedError)
+
+
+@contextmanager
+def failures_in_words() -> Iterator[None]:
+    """Turns a database that is full, locked or away into `StoreUnavailable`; bugs stay what they are."""
+    try:
+        yield
+    except _BUGS:
+        raise
+    except exc.DBAPIError as problem:
+        raise StoreUnavailable(_sentence(problem)) from problem
+    except exc.TimeoutError as problem:
+        msg = "The database is very busy. Please try again."
+        raise StoreUnavailable(msg) from problem
+
+
+def _sentence(problem: exc.DBAPIError) -> str:
+    # Extended codes go on after the plain one: SQLITE_IOERR_WRITE.
+    name = str(getattr(problem.orig, "sqlite_errorname", ""))
+    plain = "_".join(name.split("_")[:2])
+    return _SENTENCES.get(plain, "The database can't be reached just now.")
+
+
+def disk_shortage(url: URL) -> str:
+    """A sentence when the disk of a SQLite file is nearly full, else empty."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return ""
+    free = shutil.disk_usage(Path(url.database).parent).free
+    return "The disk is nearly full." if free < _LOW_DISK_BYTES else ""

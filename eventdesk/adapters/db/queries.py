@@ -1,0 +1,164 @@
+"""The questions that are asked often, written once: SQLAlchemy keeps their SQL by these objects."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, and_, bindparam, exists, func, literal_column, or_, select, tuple_
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
+
+from eventdesk.adapters.db.columns import Instant
+from eventdesk.adapters.db.rows import ENTRANT_COLUMNS, ENTRY_COLUMNS, THERAPIST_COLUMNS, VISIT_COLUMNS
+from eventdesk.adapters.db.tables import (
+    IS_CALLED,
+    IS_DONE,
+    IS_OPEN,
+    IS_WAITING,
+    answers,
+    entrants,
+    events,
+    intakes,
+    journal,
+    numbers,
+    settings,
+    therapists,
+    visits,
+)
+from eventdesk.domain.event import Mode, Rule
+from eventdesk.domain.therapist import TherapistStatus
+
+EVENT: BindParameter[int] = bindparam("event")
+NOW = bindparam("now", type_=Instant)
+LIMIT: BindParameter[int] = bindparam("limit")
+
+# events
+
+EVENT_OF_SLUG = (
+    select(events.c.id, events.c.seq, settings.c.document)
+    .join_from(events, settings)
+    .where(events.c.slug == bindparam("slug"))
+)
+# PostgreSQL keeps other writers of this event out by its row; SQLite by `BEGIN IMMEDIATE`.
+EVENT_TO_CHANGE = EVENT_OF_SLUG.with_for_update(of=events)
+ALL_EVENTS = (
+    select(events.c.id, settings.c.document)
+    .join_from(events, settings)
+    .order_by(events.c.date.desc(), events.c.id.desc())
+)
+STAMP = select(events.c.id, events.c.seq).where(events.c.slug == bindparam("slug"))
+SLUG_OF_TOKEN = select(events.c.slug).join_from(events, visits).where(visits.c.token == bindparam("token"))
+
+# visits
+
+_VISITS = select(*VISIT_COLUMNS).where(visits.c.event_id == EVENT)
+_KEY = tuple_(visits.c.due_at, visits.c.registered_at, visits.c.id)
+_GIVEN_KEY = tuple_(bindparam("due_at", type_=Instant), bindparam("registered_at", type_=Instant), bindparam("id"))
+_WAITING = literal_column("'waiting'") == visits.c.status
+
+VISIT = _VISITS.where(visits.c.id == bindparam("id"))
+VISIT_BY_TOKEN = _VISITS.where(visits.c.token == bindparam("token"))
+OPEN_VISIT_OF = _VISITS.where(visits.c.bib_folded == bindparam("bib"), IS_OPEN)
+HAS_HAD = (
+    select(visits.c.id)
+    .where(
+        visits.c.event_id == EVENT,
+        visits.c.bib_folded == bindparam("bib"),
+        visits.c.rule == bindparam("rule"),
+        IS_DONE,
+    )
+    .limit(1)
+)
+
+
+def _line(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    # In pieces, each beginning after the last of the one before: what is read can be changed meanwhile.
+    return (
+        _VISITS.where(_WAITING, _KEY > _GIVEN_KEY, *conditions)
+        .order_by(visits.c.due_at, visits.c.registered_at, visits.c.id)
+        .limit(LIMIT)
+    )
+
+
+LINE = _line()
+CALLABLE_LINE = _line(
+    or_(visits.c.not_before.is_(None), visits.c.not_before <= NOW),
+    or_(visits.c.rule != Rule.BEFORE_START, visits.c.due_at >= NOW),
+)
+BEFORE_IN_LINE = select(func.count()).select_from(visits).where(visits.c.event_id == EVENT, _WAITING, _KEY < _GIVEN_KEY)
+BY_STATUS = (
+    _VISITS.where(visits.c.status.in_(bindparam("statuses", expanding=True)), visits.c.id > bindparam("after"))
+    .order_by(visits.c.id)
+    .limit(LIMIT)
+)
+LATEST_OVER = (
+    _VISITS.where(visits.c.over_seq.is_not(None)).order_by(visits.c.over_seq.desc(), visits.c.id.desc()).limit(LIMIT)
+)
+COUNTS = select(visits.c.status, func.count()).where(visits.c.event_id == EVENT).group_by(visits.c.status)
+GRACE_OVER = _VISITS.where(IS_CALLED, visits.c.grace_until <= NOW).order_by(visits.c.grace_until, visits.c.id)
+INTAKE = (
+    select(intakes.c.sealed)
+    .join_from(intakes, visits)
+    .where(visits.c.id == bindparam("id"), visits.c.event_id == EVENT)
+)
+
+
+def found_visits(texts: list[str], words: list[str]) -> Select[tuple[object, ...]]:
+    """Whose bib or ticket is among `texts`, or whose folded name has all `words` in it; newest first."""
+    named = [visits.c.name_folded.contains(word, autoescape=True) for word in words]
+    matches: list[ColumnElement[bool]] = [visits.c.ticket.in_(texts), visits.c.bib_folded.in_(texts)]
+    if named:
+        matches.append(and_(*named))
+    return _VISITS.where(or_(*matches)).order_by(visits.c.id.desc()).limit(LIMIT)
+
+
+# therapists, entrants
+
+_THERAPISTS = select(*THERAPIST_COLUMNS).where(therapists.c.event_id == EVENT)
+THERAPIST = _THERAPISTS.where(therapists.c.id == bindparam("id"))
+THERAPISTS = _THERAPISTS.where(therapists.c.is_listed.is_(True)).order_by(therapists.c.id)
+THERAPISTS_IN = THERAPISTS.where(therapists.c.status == bindparam("status"))
+
+_ENTRANTS = select(*ENTRANT_COLUMNS).where(entrants.c.event_id == EVENT)
+_FROM: BindParameter[str] = bindparam("from")
+_TO: BindParameter[str] = bindparam("to")
+ENTRANT = _ENTRANTS.where(entrants.c.bib_folded == bindparam("bib"))
+ENTRANTS = _ENTRANTS
+BY_FIRST_NAME = (
+    _ENTRANTS.where(entrants.c.first_folded.between(_FROM, _TO)).order_by(entrants.c.first_folded).limit(LIMIT)
+)
+BY_LAST_NAME = _ENTRANTS.where(entrants.c.last_folded.between(_FROM, _TO)).order_by(entrants.c.last_folded).limit(LIMIT)
+COUNT_ENTRANTS = select(func.count()).select_from(entrants).where(entrants.c.event_id == EVENT)
+
+# the journal, answers, numbers
+
+_ENTRIES = select(*ENTRY_COLUMNS).where(journal.c.event_id == EVENT)
+JOURNAL = _ENTRIES.where(journal.c.seq > bindparam("since")).order_by(journal.c.seq).limit(LIMIT)
+JOURNAL_OF = _ENTRIES.where(journal.c.subject == bindparam("subject")).order_by(journal.c.seq.desc()).limit(LIMIT)
+COMMAND = _ENTRIES.where(journal.c.command == bindparam("command")).order_by(journal.c.seq)
+UNDONE = (
+    select(journal.c.undoes)
+    .where(journal.c.event_id == EVENT, journal.c.undoes.in_(bindparam("commands", expanding=True)))
+    .distinct()
+)
+ANSWER = select(answers.c.fingerprint, answers.c.status, answers.c.sealed).where(
+    answers.c.event_id == EVENT, answers.c.key == bindparam("key")
+)
+NEXT_NUMBER = (
+    numbers.update()
+    .where(numbers.c.event_id == EVENT, numbers.c.letter == bindparam("for_letter"))
+    .values(last=numbers.c.last + 1)
+    .returning(numbers.c.last)
+)
+
+# what time does
+
+_OF_EVENT = visits.c.event_id == events.c.id
+DUE_EVENTS = select(events.c.slug).where(
+    or_(
+        exists().where(_OF_EVENT, IS_CALLED, visits.c.grace_until <= NOW),
+        exists().where(therapists.c.event_id == events.c.id, therapists.c.next_change_at <= NOW),
+        and_(
+            events.c.mode == Mode.AUTO,
+            exists().where(therapists.c.event_id == events.c.id, therapists.c.status == TherapistStatus.READY),
+            exists().where(_OF_EVENT, IS_WAITING, visits.c.not_before <= NOW),
+        ),
+    )
+)

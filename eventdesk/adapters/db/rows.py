@@ -1,0 +1,181 @@
+"""Between rows and the domain's types: every table's columns written out once, private fields sealed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from eventdesk.adapters.db.tables import entrants, journal, therapists, visits
+from eventdesk.adapters.folding import folded, folded_bib
+from eventdesk.domain.event import Event
+from eventdesk.domain.therapist import Pause, Therapist, next_change_at
+from eventdesk.domain.visit import Advice, Visit
+from eventdesk.services.changes import plain, with_fields
+from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import CursorResult, Row
+
+    from eventdesk.adapters.db.sealing import Sealer
+
+Values = dict[str, Any]
+
+VISIT_FIELDS = tuple(each.name for each in fields(Visit))
+THERAPIST_FIELDS = tuple(each.name for each in fields(Therapist))
+ENTRANT_FIELDS = tuple(each.name for each in fields(Entrant))
+ENTRY_FIELDS = (*(each.name for each in fields(Entry)), "sealed")
+
+VISIT_COLUMNS = [visits.c[name] for name in VISIT_FIELDS]
+THERAPIST_COLUMNS = [therapists.c[name] for name in THERAPIST_FIELDS]
+ENTRANT_COLUMNS = [entrants.c[name] for name in ENTRANT_FIELDS]
+ENTRY_COLUMNS = [journal.c[name] for name in ENTRY_FIELDS]
+
+# The sealed columns, with what they hold when there is nothing to seal.
+_SEALED_IN_VISIT = {"phone": "", "advice": None, "reason": "", "referred_to": ""}
+_SEALED_IN_JOURNAL = frozenset({*_SEALED_IN_VISIT, "note", "guardian", "cautions"})
+_NAME_FIELDS = frozenset({"first_name", "last_name"})
+# Settings that a document of an older version lacks get their defaults.
+_BARE_EVENT = Event(id=0, slug="", name="", date=date.min, timezone="")
+_INTAKE = TypeAdapter(Intake)
+
+
+def event_of(event_id: int, document: str) -> Event:
+    """An event from its settings document."""
+    return with_fields(_BARE_EVENT, {**json.loads(document), "id": event_id})
+
+
+def event_document(event: Event) -> str:
+    """All settings of an event as JSON."""
+    return json.dumps(plain(event), ensure_ascii=False, separators=(",", ":"))
+
+
+def entrant_of(row: Row[Any]) -> Entrant:
+    """An entrant from `ENTRANT_COLUMNS`."""
+    return Entrant(**dict(zip(ENTRANT_FIELDS, row, strict=True)))
+
+
+def entrant_values(entrant: Entrant) -> Values:
+    """A row of `entrants`, without the event."""
+    values = {name: getattr(entrant, name) for name in ENTRANT_FIELDS}
+    values["bib_folded"] = folded_bib(entrant.bib)
+    values["first_folded"] = folded(f"{entrant.first_name} {entrant.last_name}")
+    values["last_folded"] = folded(f"{entrant.last_name} {entrant.first_name}")
+    return values
+
+
+def therapist_of(row: Row[Any]) -> Therapist:
+    """A therapist from `THERAPIST_COLUMNS`."""
+    values = dict(zip(THERAPIST_FIELDS, row, strict=True))
+    values["skills"] = frozenset(values["skills"])
+    values["breaks"] = tuple(
+        Pause(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in values["breaks"]
+    )
+    return Therapist(**values)
+
+
+def therapist_values(therapist: Therapist) -> Values:
+    """A row of `therapists`, without id and event."""
+    values = {name: getattr(therapist, name) for name in THERAPIST_FIELDS if name != "id"}
+    values["skills"] = sorted(therapist.skills)
+    values["breaks"] = [_utc_texts(each.starts_at, each.ends_at) for each in therapist.breaks]
+    values["next_change_at"] = next_change_at(therapist)
+    return values
+
+
+def _utc_texts(*instants: datetime) -> list[str]:
+    return [each.astimezone(UTC).isoformat() for each in instants]
+
+
+def new_id(result: CursorResult[Any]) -> int:
+    """The id that the database gave to an inserted row."""
+    key = result.inserted_primary_key
+    assert key is not None  # noqa: S101
+    return int(key[0])
+
+
+class PrivateRows:
+    """The rows with sealed parts."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+
+    def visit_of(self, row: Sequence[Any]) -> Visit:
+        """A visit from `VISIT_COLUMNS`."""
+        values = dict(zip(VISIT_FIELDS, row, strict=True))
+        for name, nothing in _SEALED_IN_VISIT.items():
+            sealed = values[name]
+            values[name] = nothing if sealed is None else self._sealer.open_text(sealed)
+        if values["advice"] is not None:
+            values["advice"] = Advice(values["advice"])
+        return Visit(**values)
+
+    def visit_values(self, visit: Visit, names: Iterable[str] = VISIT_FIELDS) -> Values:
+        """The columns of these fields (the id left out), and what is derived from them."""
+        values = {name: getattr(visit, name) for name in names if name != "id"}
+        for name in _SEALED_IN_VISIT:
+            if name in values:
+                values[name] = self._sealer.seal_text(values[name]) if values[name] else None
+        if "bib" in values:
+            values["bib_folded"] = folded_bib(visit.bib)
+        if not _NAME_FIELDS.isdisjoint(values):
+            values["name_folded"] = folded(f"{visit.first_name} {visit.last_name}")
+        return values
+
+    def seal_intake(self, intake: Intake) -> bytes | None:
+        """None when there is nothing to keep."""
+        return None if intake == _NO_INTAKE else self._sealer.seal(asdict(intake))
+
+    def open_intake(self, sealed: bytes | None) -> Intake:
+        """What `seal_intake` was given."""
+        return _NO_INTAKE if sealed is None else _INTAKE.validate_python(self._sealer.open(sealed))
+
+    def entry_of(self, row: Sequence[Any]) -> Entry:
+        """A journal entry from `ENTRY_COLUMNS`."""
+        values = dict(zip(ENTRY_FIELDS, row, strict=True))
+        sealed = values.pop("sealed")
+        if sealed is not None:
+            private = self._sealer.open(sealed)
+            values["before"] = values["before"] | private["before"]
+            values["after"] = values["after"] | private["after"]
+        return Entry(**values)
+
+    def entry_values(self, entry: Entry) -> Values:
+        """A row of `journal`, without the event."""
+        values = {name: getattr(entry, name) for name in ENTRY_FIELDS[:-1]}
+        before, private_before = _apart(entry.before)
+        after, private_after = _apart(entry.after)
+        values["before"], values["after"] = before, after
+        private = private_before or private_after
+        values["sealed"] = self._sealer.seal({"before": private_before, "after": private_after}) if private else None
+        return values
+
+    def answer_of(self, row: Sequence[Any]) -> StoredAnswer:
+        """A stored answer from (fingerprint, status, sealed)."""
+        fingerprint, status, sealed = row
+        return StoredAnswer(fingerprint, status, self._sealer.open(sealed))
+
+    def answer_values(self, key: str, answer: StoredAnswer) -> Values:
+        """A row of `answers`, without the event."""
+        return {
+            "key": key,
+            "fingerprint": answer.fingerprint,
+            "status": answer.status,
+            "sealed": self._sealer.seal(answer.body),
+        }
+
+
+_NO_INTAKE = Intake()
+
+
+def _apart(changed: Values) -> tuple[Values, Values]:
+    """The plain fields and the private ones (empty ones tell nothing and stay plain)."""
+    private = {name: value for name, value in changed.items() if value and name in _SEALED_IN_JOURNAL}
+    if not private:
+        return changed, private
+    return {name: value for name, value in changed.items() if name not in private}, private
