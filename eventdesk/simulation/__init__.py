@@ -1,0 +1,1 @@
+"""Synthetic race days, lived through by the same use cases that people tap."""
