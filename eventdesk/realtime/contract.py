@@ -1,0 +1,110 @@
+"""Every message of the live namespace, typed. What has no type here is not sent and not understood."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NotRequired
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, with_config
+from typing_extensions import TypedDict
+
+NAMESPACE = "/live"
+WATCH, PATCH, FORECAST, DISMISSED = "watch", "patch", "forecast", "dismissed"
+LARGEST_MESSAGE_BYTES = 8192
+"""What a client may send at once. A `watch` has 300; a handshake carries a token of 43."""
+
+Json = dict[str, Any]
+_exact = with_config(ConfigDict(extra="forbid"))
+
+
+class Watch(BaseModel):
+    """Client to server: what to hear, and the `seq` of the last patch that the client has."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    event: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
+    room: Annotated[str, StringConstraints(pattern=r"^(board|staff|visit:[A-Za-z0-9_-]{1,64})$")]
+    since: Annotated[int, Field(ge=0)] | None = None
+
+
+@_exact
+class SnapshotAnswer(TypedDict):
+    """The answer to a `watch` without `since`, or after a large gap."""
+
+    seq: int
+    at: str
+    snapshot: Json
+
+
+@_exact
+class Patch(TypedDict):
+    """Server to client: what one entry of the event's journal changed for this room, often nothing.
+
+    A change is `{"visit": …}`, `{"therapist": …}` or `{"event": …}` with the whole object.
+    """
+
+    seq: int
+    at: str
+    changes: list[Json]
+
+
+@_exact
+class PatchesAnswer(TypedDict):
+    """The answer to a `watch` with `since`, when the gap is small."""
+
+    seq: int
+    at: str
+    patches: list[Patch]
+
+
+@_exact
+class Refusal(TypedDict):
+    """The answer to a `watch` that is refused, and the body of `dismissed`."""
+
+    error: str
+    detail: str
+
+
+Answer = SnapshotAnswer | PatchesAnswer | Refusal
+
+
+@_exact
+class Expected(TypedDict):
+    """When a visit will start; the three are null while nobody can tell. `position`: not on the board."""
+
+    at: str | None
+    low: str | None
+    high: str | None
+    position: NotRequired[int | None]
+
+
+@_exact
+class ForecastMessage(TypedDict):
+    """Server to client: what moved by a minute or more, by visit id. Empty ones are signs of life.
+
+    `seq` is that of the last patch sent: a client that has a smaller one has missed something.
+    """
+
+    at: str
+    seq: int
+    visits: dict[str, Expected]
+    walk_up: NotRequired[Json]
+
+
+@_exact
+class PublicVisit(TypedDict):
+    """All that a public room tells of a visit."""
+
+    id: int
+    ticket: str
+    label: str
+    treatment: str
+    status: str
+    couch: str
+    due_at: str
+    called_at: str | None
+    ends_at: str | None
+
+
+def refusal(code: str, detail: str) -> Refusal:
+    """A refusal by its stable code, with a sentence a person can read."""
+    return {"error": code, "detail": detail}

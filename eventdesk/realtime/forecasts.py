@@ -1,0 +1,188 @@
+"""Tells each room when the visits will start: what moved by a minute or more, at most once a second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from eventdesk.domain import views
+from eventdesk.realtime.contract import FORECAST
+from eventdesk.realtime.rooms import Audience, Room, crowd
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from eventdesk.domain.forecast import Forecast, Window
+    from eventdesk.realtime.contract import Expected, ForecastMessage, Json
+    from eventdesk.realtime.post import Post
+    from eventdesk.realtime.rooms import Listeners
+    from eventdesk.services.looking import Looker
+    from eventdesk.services.ports import Clock
+
+WORTH_TELLING = timedelta(minutes=1)
+BEAT = timedelta(seconds=1)
+# The beat after this one would come too late for "every three seconds".
+SIGN_OF_LIFE = timedelta(seconds=3) - BEAT
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The expected start and the place in line of one visit; on the board there is no place."""
+
+    window: Window | None = None
+    place: int | None = None
+
+    def differs(self, told: Outlook | None) -> bool:
+        """Whether it is worth telling somebody who was told `told` (None: nothing yet)."""
+        if told is None or self.place != told.place:
+            return True
+        if self.window is None or told.window is None:
+            return self.window is not told.window
+        return any(
+            abs(mine - theirs) >= WORTH_TELLING
+            for mine, theirs in (
+                (self.window.at, told.window.at),
+                (self.window.low, told.window.low),
+                (self.window.high, told.window.high),
+            )
+        )
+
+    def shown(self, *, with_place: bool) -> Expected:
+        """As it goes over the wire."""
+        window = self.window
+        shown: Expected = {
+            "at": views.instant(window.at) if window else None,
+            "low": views.instant(window.low) if window else None,
+            "high": views.instant(window.high) if window else None,
+        }
+        if with_place:
+            shown["position"] = self.place
+        return shown
+
+
+NOTHING = Outlook()
+
+
+@dataclass(slots=True)
+class Told:
+    """What one room has been told, and when it last was told anything."""
+
+    outlooks: dict[int, Outlook] = field(default_factory=dict)
+    waits: dict[str, int | None] | None = None
+    at: datetime | None = None
+
+    def changes(self, present: Mapping[int, Outlook]) -> dict[int, Outlook]:
+        """What is worth telling now; remembers it as told. Visits that have left the line are told once."""
+        changed = {key: each for key, each in present.items() if each.differs(self.outlooks.get(key))}
+        gone = self.outlooks.keys() - present.keys()
+        changed |= dict.fromkeys(gone, NOTHING)
+        self.outlooks.update(changed)
+        for key in gone:
+            del self.outlooks[key]
+        return changed
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether it is time for a sign of life."""
+        return self.at is None or abs(now - self.at) > SIGN_OF_LIFE
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What there is to tell of one event at this beat."""
+
+    slug: str
+    seq: int
+    now: datetime
+    outlooks: Mapping[int, Outlook]
+    walk_up: Json
+
+    def of(self, room: Room) -> Mapping[int, Outlook]:
+        """What concerns this room."""
+        if room.audience is Audience.VISIT:
+            key = room.visit_id or 0
+            return {key: self.outlooks.get(key, NOTHING)}
+        if room.audience is Audience.STAFF:
+            return self.outlooks
+        return {key: Outlook(each.window) for key, each in self.outlooks.items() if each.window is not None}
+
+    def message(self, room: Room, outlooks: Mapping[int, Outlook], *, walk_up: bool) -> ForecastMessage:
+        """As it goes over the wire."""
+        with_place = room.audience is not Audience.BOARD
+        message: ForecastMessage = {
+            "at": str(views.instant(self.now)),
+            "seq": self.seq,
+            "visits": {str(key): each.shown(with_place=with_place) for key, each in outlooks.items()},
+        }
+        if walk_up:
+            message["walk_up"] = self.walk_up
+        return message
+
+
+class Forecasts:
+    """Keeps what each room was told, and tells what has changed since."""
+
+    def __init__(self, looker: Looker, clock: Clock, listeners: Listeners, post: Post) -> None:
+        self._looker = looker
+        self._clock = clock
+        self._listeners = listeners
+        self._post = post
+        self._told: dict[Room, Told] = {}
+        self._crowd_told_at: dict[str, datetime] = {}
+
+    def forget_empty_rooms(self, rooms: Collection[Room]) -> None:
+        """Who comes into an empty room next has another snapshot."""
+        for room in self._told.keys() - set(rooms):
+            del self._told[room]
+
+    def tell(self, slug: str, rooms: Iterable[Room], seq: int, fresh: Mapping[Room, Collection[str]]) -> None:
+        """One beat of one event. `fresh`: sockets that caught up by patches and need it all."""
+        present = self._present(slug, rooms, seq)
+        heard: list[str] = []
+        for room in rooms:
+            alone = fresh.get(room, ())
+            for sid in alone:
+                self._post.send(FORECAST, self._whole(present, room), sid)
+            if self._tell_room(present, room, alone) or alone:
+                heard += [each.sid for each in self._listeners.seated(room)]
+        if any(room.audience is Audience.VISIT for room in rooms):
+            self._tell_crowd(present, heard)
+
+    def _present(self, slug: str, rooms: Iterable[Room], seq: int) -> Present:
+        forecast = self._looker.forecast(slug)
+        needs_places = any(room.audience is not Audience.BOARD for room in rooms)
+        places = self._looker.places(slug) if needs_places else {}
+        return Present(
+            slug,
+            seq,
+            self._clock.now(),
+            _outlooks(forecast, {int(key): place for key, place in places.items()}),
+            self._looker.forecast_view(slug)["walk_up"],
+        )
+
+    def _whole(self, present: Present, room: Room) -> ForecastMessage:
+        return present.message(room, present.of(room), walk_up=room.audience is not Audience.VISIT)
+
+    def _tell_room(self, present: Present, room: Room, skip: Collection[str]) -> bool:
+        told = self._told.setdefault(room, Told())
+        changed = told.changes(present.of(room))
+        waits = {code: each and each["wait_minutes"] for code, each in present.walk_up.items()}
+        shows_waits = room.audience is not Audience.VISIT and waits != told.waits
+        if not changed and not shows_waits and (room.audience is Audience.VISIT or not told.is_silent(present.now)):
+            return False
+        told.waits, told.at = waits, present.now
+        self._post.send(FORECAST, present.message(room, changed, walk_up=shows_waits), room.name, skip=skip)
+        return True
+
+    def _tell_crowd(self, present: Present, heard: Collection[str]) -> None:
+        """One sign of life for all ticket holders, but those who have just heard something."""
+        last = self._crowd_told_at.get(present.slug)
+        if last is not None and abs(present.now - last) <= SIGN_OF_LIFE:
+            return
+        self._crowd_told_at[present.slug] = present.now
+        body: ForecastMessage = {"at": str(views.instant(present.now)), "seq": present.seq, "visits": {}}
+        self._post.send(FORECAST, body, crowd(present.slug), skip=heard)
+
+
+def _outlooks(forecast: Forecast, places: Mapping[int, int]) -> dict[int, Outlook]:
+    return {key: Outlook(forecast.starts.get(key), places.get(key)) for key in {*forecast.starts, *places}}

@@ -1,0 +1,139 @@
+"""The live side as the app uses it: installed once, hears of every commit, beats once a second."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from eventdesk.domain.errors import NotAllowed, StoreUnavailable
+from eventdesk.realtime.admission import Admission
+from eventdesk.realtime.announcer import Announcer
+from eventdesk.realtime.contract import DISMISSED, LARGEST_MESSAGE_BYTES, PATCH, refusal
+from eventdesk.realtime.forecasts import BEAT, Forecasts
+from eventdesk.realtime.packets import LivePacket
+from eventdesk.realtime.post import Post
+from eventdesk.realtime.rooms import Audience, Listener, Listeners, Room
+from eventdesk.realtime.watch import LiveNamespace
+
+if TYPE_CHECKING:
+    from flask_socketio import SocketIO
+
+    from eventdesk.services.access import Access
+    from eventdesk.services.looking import Looker
+    from eventdesk.services.ports import Clock, News
+
+log = logging.getLogger(__name__)
+
+SOCKET_OPTIONS: dict[str, Any] = {
+    "serializer": LivePacket,
+    "max_http_buffer_size": LARGEST_MESSAGE_BYTES,
+    # A patch is smaller than a packet; compressing each for each client costs more than all the rest.
+    "http_compression": False,
+    # Who is signed in is asked of the passes at each `watch`, not of a Flask session.
+    "manage_session": False,
+}
+"""For `SocketIO(app, **SOCKET_OPTIONS, async_mode=…)`. Only pages of the same origin may connect: the default."""
+
+PASSES_EVERY = timedelta(seconds=30)
+A_LITTLE_EARLY = BEAT * 0.1
+
+
+class Live:
+    """The services' `Announcer`, and what the app's tick beats once a second."""
+
+    def __init__(self, socketio: SocketIO, looker: Looker, access: Access, clock: Clock) -> None:
+        self._looker = looker
+        self._clock = clock
+        self._listeners = Listeners()
+        self._post = Post(socketio)
+        self._admission = Admission(looker.store, access)
+        self._namespace = LiveNamespace(looker, clock, self._admission, self._listeners, self._post)
+        self._forecasts = Forecasts(looker, clock, self._listeners, self._post)
+        self._announcer = Announcer(socketio, looker, self._listeners, self._post)
+        self._beat_at: datetime | None = None
+        self._passes_at = clock.now()
+        socketio.server.register_namespace(self._namespace)
+
+    def announce(self, news: News) -> None:
+        """Told after every commit, in order. Does not block, does not raise."""
+        self._announcer.announce(news)
+
+    def close(self) -> None:
+        """Tells what is left, then no more."""
+        self._announcer.close()
+
+    def heartbeat(self) -> None:
+        """To be called each second: forecasts, signs of life, passes that have expired, sockets that don't read."""
+        now = self._clock.now()
+        if self._beat_at is not None and abs(now - self._beat_at) < BEAT - A_LITTLE_EARLY:
+            return
+        self._beat_at = now
+        for listener in self._listeners.all():
+            self._post.cut_if_slow(listener.sid)
+        if abs(now - self._passes_at) >= PASSES_EVERY:
+            self._passes_at = now
+            self._check_passes()
+        rooms = self._listeners.rooms()
+        self._forecasts.forget_empty_rooms(rooms)
+        for slug in {room.slug for room in rooms}:
+            self._beat(slug, [room for room in rooms if room.slug == slug])
+
+    def _beat(self, slug: str, rooms: list[Room]) -> None:
+        try:
+            fresh = self._look_after_new(rooms)
+            self._forecasts.tell(slug, rooms, self._announcer.told.get(slug, 0), fresh)
+        except StoreUnavailable:
+            # No sign of life then: what the screens show may be old. The commands say why.
+            return
+        except Exception:
+            log.exception("no forecast for %s at this beat", slug)
+
+    def _look_after_new(self, rooms: list[Room]) -> dict[Room, list[str]]:
+        """Those who came since the last beat; by room, the sockets that have no forecast yet.
+
+        An answer and the first patch after it are sent by two tasks, so the patch may overtake the
+        answer, and a client may have thrown it away. So what came after the answer is said again.
+        """
+        without: dict[Room, list[str]] = defaultdict(list)
+        for room in rooms:
+            for listener in self._listeners.seated(room):
+                with listener.moving:
+                    answered_at, lacks_forecast = listener.answered_at, listener.lacks_forecast
+                    listener.answered_at, listener.lacks_forecast = None, False
+                if answered_at is not None and answered_at < self._announcer.told.get(room.slug, 0):
+                    self._say_again(room, listener, answered_at)
+                if lacks_forecast:
+                    without[room].append(listener.sid)
+        return without
+
+    def _say_again(self, room: Room, listener: Listener, since: int) -> None:
+        for patch in self._looker.patches(room.slug, room.audience, since, room.visit_id) or ():
+            self._post.send(PATCH, patch, listener.sid)
+
+    def _check_passes(self) -> None:
+        """Whoever's pass was taken back or has expired hears no more, and is told so."""
+        for room in self._listeners.rooms():
+            if room.audience is Audience.STAFF:
+                for listener in self._listeners.seated(room):
+                    with contextlib.suppress(StoreUnavailable):
+                        self._check_pass(room, listener)
+
+    def _check_pass(self, room: Room, listener: Listener) -> None:
+        with listener.moving:
+            if listener.room != room:
+                return
+            try:
+                self._admission.check_staff(room.slug, listener.secrets)
+            except NotAllowed as refused:
+                self._namespace.seat(listener, None)
+                self._post.send(DISMISSED, refusal(refused.code, str(refused)), listener.sid)
+
+
+def install(socketio: SocketIO, looker: Looker, access: Access, clock: Clock) -> Live:
+    """Opens the live namespace on `socketio` (bound to its app already) and starts telling."""
+    # Also where the app did not pass the options: nothing here may depend on it.
+    socketio.server.packet_class = LivePacket
+    return Live(socketio, looker, access, clock)
