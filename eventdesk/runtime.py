@@ -6,6 +6,7 @@ Import nothing of the desk before `patch` has run: a lock or socket made earlier
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import socket
 import sys
@@ -43,7 +44,7 @@ def mode_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Mode:
     if command not in ("serve", "demo"):
         return "threading"
     wanted = environment.get("EVENTDESK_ASYNC_MODE", "eventlet")
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in itertools.pairwise([*arguments, ""]):
         name, _, value = argument.partition("=")
         if name == "--async-mode":
             wanted = value or following

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import gc
+import logging
 import signal
 import socket
 import time
@@ -100,6 +101,7 @@ def _ending_signal() -> Iterator[Callable[[], object]]:
 def _dismiss_clients(socketio: Any) -> None:
     """Close every live connection without waiting for any: a client that does not read must not keep the desk."""
     engine = socketio.server.eio
+    engine.logger.setLevel(logging.CRITICAL)  # a client that asks once more now is no error worth telling
     for client in list(engine.sockets.values()):
         runtime.spawn(client.close, wait=False)
 

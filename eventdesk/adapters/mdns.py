@@ -13,6 +13,8 @@ import sys
 import threading
 from collections.abc import Sequence
 
+SECONDS_TO_TAKE_IT_BACK = 0.6
+
 
 class Announcement:
     """The announcement while it lasts. Best effort: a network that does not allow it is no reason to complain."""
@@ -27,10 +29,15 @@ class Announcement:
             )
 
     def end(self) -> None:
-        """Take the name back; the process does so by itself and is not waited for."""
+        """Take the name back."""
         if self._process and self._process.stdin:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
+            try:
+                self._process.wait(SECONDS_TO_TAKE_IT_BACK)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
 
 
 def main(name: str, port: int, addresses: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -112,5 +113,4 @@ def _copy_module(source: Path, target: Path) -> None:
     except OSError as missing:
         STAMP.unlink(missing_ok=True)  # so that the next run fetches again
         raise SetupFailed(f"A browser library is missing its file {source.name}: run this again.") from missing
-    lines = [line for line in text.splitlines() if not line.startswith("//# sourceMappingURL=")]
-    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    target.write_text(re.sub(r"//# sourceMappingURL=\S+\s*$", "\n", text), encoding="utf-8")

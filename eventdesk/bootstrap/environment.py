@@ -39,7 +39,8 @@ def ensure_installed(requirements: Path, title: str) -> None:
     """Make the environment if need be and install the file's packages, each checked against its hash."""
     if is_installed(requirements):
         return
-    if not _is_usable() or HALF_DONE.exists():
+    was_finished_once = any(VENV.glob("*.stamp"))
+    if not _is_usable() or HALF_DONE.exists() or not was_finished_once:
         _make()
     HALF_DONE.touch()
     install(
