@@ -9,10 +9,9 @@ from sqlalchemy import insert, select
 from eventdesk.adapters.db.access import SqlAccess
 from eventdesk.adapters.db.engine import (
     disk_shortage,
-    failures_in_words,
-    for_writing,
     open_engine,
     prepare_file,
+    transaction,
     url_of,
     writer_of,
 )
@@ -47,7 +46,7 @@ class Database:
     def check(self) -> str:
         """`ok`, or a sentence that says what is wrong. Quick: one query."""
         try:
-            with failures_in_words(), self.engine.begin() as connection:
+            with transaction(self.engine) as connection:
                 connection.execute(select(events.c.id).limit(1)).all()
             return disk_shortage(self._url) or "ok"
         except StoreUnavailable as problem:
@@ -68,9 +67,8 @@ def open_database(url_or_path: str | Path, *, key: bytes, busy_milliseconds: int
     prepare_file(url)
     engine = open_engine(url, busy_milliseconds=busy_milliseconds)
     try:
-        with failures_in_words():
-            bring_up_to_date(engine, for_writing(engine))
-            _check_key(engine, Sealer(key))
+        bring_up_to_date(engine)
+        _check_key(engine, Sealer(key))
     except BaseException:
         engine.dispose()
         raise
@@ -79,10 +77,10 @@ def open_database(url_or_path: str | Path, *, key: bytes, busy_milliseconds: int
 
 def _check_key(engine: Engine, sealer: Sealer) -> None:
     """Rather no start with a wrong key than a race day that can be read with none."""
-    with engine.connect() as connection:
+    with transaction(engine) as connection:
         sealed = connection.execute(select(desk.c.key_check)).scalar()
     if sealed is not None:
         sealer.open(sealed)
         return
-    with for_writing(engine).begin() as connection:
+    with transaction(engine, writes=True) as connection:
         connection.execute(insert(desk), {"id": 1, "key_check": sealer.seal({})})

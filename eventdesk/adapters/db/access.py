@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from eventdesk.adapters.db.columns import Instant
-from eventdesk.adapters.db.engine import failures_in_words, for_writing
+from eventdesk.adapters.db.engine import transaction
 from eventdesk.adapters.db.rows import new_id
 from eventdesk.adapters.db.tables import codes, desk, passes, pins
 from eventdesk.services.access import Code, CodeKind, Pass
@@ -49,22 +49,19 @@ class SqlAccess:
     """Implements `services.access.AccessStore`."""
 
     def __init__(self, engine: Engine, writer: Writer) -> None:
-        self._reading = engine
-        self._writing = for_writing(engine)
+        self._engine = engine
         self._writer = writer
         # Asked with each request. Another process could revoke a pass; SQLite means there is one process.
         self._keeps_known = engine.dialect.name == "sqlite"
         self._known: dict[str, Pass] = {}
         self._known_lock = threading.Lock()
 
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        with failures_in_words(), self._reading.begin() as connection:
-            yield connection
+    def _read(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine)
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with failures_in_words(), self._writer, self._writing.begin() as connection:
+        with self._writer, transaction(self._engine, writes=True) as connection:
             yield connection
 
     # the passphrase and PINs

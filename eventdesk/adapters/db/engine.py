@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-_WRITES = "eventdesk_writes"
 _LOW_DISK_BYTES = 20_000_000
 
 
@@ -53,7 +52,7 @@ def prepare_file(url: URL) -> None:
 
 
 def open_engine(url: URL, *, busy_milliseconds: int) -> Engine:
-    """Connections for reading; `for_writing` gives those that may write."""
+    """The connections; use them through `transaction`."""
     if url.get_backend_name() != "sqlite":
         return create_engine(url)
     engine = create_engine(
@@ -79,19 +78,18 @@ def open_engine(url: URL, *, busy_milliseconds: int) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
-def _begin(connection: Connection) -> None:
-    # A writer takes the write lock before it reads, so what it read stays true until it commits.
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def for_writing(engine: Engine) -> Engine:
-    """The same connections, for transactions that write."""
-    return engine.execution_options(**{_WRITES: True})
+@contextmanager
+def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
+    """One transaction: commits at the end, rolls back on an exception. Raises `StoreUnavailable`."""
+    with failures_in_words(), engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # A writer takes the write lock before it reads, so what it read stays true until it commits.
+            # (An event hook on "begin" would do the same and slow every statement down.)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        yield connection
 
 
 class Writer:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exc, text
 
+from eventdesk.adapters.db.engine import transaction
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -15,18 +17,18 @@ HEAD = "0001"
 _VERSION = text("SELECT version_num FROM alembic_version")
 
 
-def bring_up_to_date(reading: Engine, writing: Engine) -> None:
-    """Migrates to `HEAD` in one transaction. Raises `StoreUnavailable` for a newer database."""
-    if _is_at_head(reading):
+def bring_up_to_date(engine: Engine) -> None:
+    """Migrates to `HEAD` in one transaction. Raises `StoreUnavailable`, also for a newer database."""
+    if _is_at_head(engine):
         return
     from eventdesk.adapters.db.migrating import upgrade  # noqa: PLC0415
 
-    with writing.begin() as connection:
+    with transaction(engine, writes=True) as connection:
         upgrade(connection)
 
 
 def _is_at_head(engine: Engine) -> bool:
-    with engine.connect() as connection:
+    with transaction(engine) as connection:
         try:
             return connection.execute(_VERSION).scalar() == HEAD
         except (exc.OperationalError, exc.ProgrammingError) as problem:

@@ -10,7 +10,7 @@ from sqlalchemy import exc, insert
 
 from eventdesk.adapters.db import queries
 from eventdesk.adapters.db.change import SqlChange
-from eventdesk.adapters.db.engine import failures_in_words, for_writing
+from eventdesk.adapters.db.engine import transaction
 from eventdesk.adapters.db.reading import SqlReading
 from eventdesk.adapters.db.rows import PrivateRows, event_document, event_of, new_id
 from eventdesk.adapters.db.tables import events, settings
@@ -32,8 +32,7 @@ class SqlStore:
     """Implements `services.ports.Store`."""
 
     def __init__(self, engine: Engine, writer: Writer, sealer: Sealer) -> None:
-        self._reading = engine
-        self._writing = for_writing(engine)
+        self._engine = engine
         self._writer = writer
         self._rows = PrivateRows(sealer)
         # Settings change seldom and are read by every command: the document tells whether they have.
@@ -41,8 +40,8 @@ class SqlStore:
 
     @contextmanager
     def change(self, slug: str) -> Iterator[SqlChange]:
-        with failures_in_words(), self._writer:
-            with self._writing.begin() as connection:
+        with self._writer:
+            with transaction(self._engine, writes=True) as connection:
                 event, seq = self._event(connection, queries.EVENT_TO_CHANGE, slug)
                 change = SqlChange(connection, self._rows, event, seq)
                 yield change
@@ -50,7 +49,7 @@ class SqlStore:
 
     @contextmanager
     def read(self, slug: str) -> Iterator[SqlReading]:
-        with failures_in_words(), self._reading.begin() as connection:
+        with transaction(self._engine) as connection:
             event, seq = self._event(connection, queries.EVENT_OF_SLUG, slug)
             yield SqlReading(connection, self._rows, event, seq)
 
@@ -67,7 +66,7 @@ class SqlStore:
 
     def add_event(self, event: Event) -> Event:
         values = {"slug": event.slug, "date": event.date, "mode": event.mode, "seq": 0}
-        with failures_in_words(), self._writer, self._writing.begin() as connection:
+        with self._writer, transaction(self._engine, writes=True) as connection:
             try:
                 event_id = new_id(connection.execute(insert(events), values))
             except exc.IntegrityError as problem:
@@ -78,18 +77,18 @@ class SqlStore:
         return replace(event, id=event_id)
 
     def events(self) -> list[Event]:
-        with failures_in_words(), self._reading.begin() as connection:
+        with transaction(self._engine) as connection:
             return [event_of(*row) for row in connection.execute(queries.ALL_EVENTS)]
 
     def stamp(self, slug: str) -> Stamp:
-        with failures_in_words(), self._reading.begin() as connection:
+        with transaction(self._engine) as connection:
             row = connection.execute(queries.STAMP, {"slug": slug}).first()
         if row is None:
             raise _no_such_event()
         return Stamp(*row)
 
     def slug_of_token(self, token: str) -> str:
-        with failures_in_words(), self._reading.begin() as connection:
+        with transaction(self._engine) as connection:
             slug = connection.execute(queries.SLUG_OF_TOKEN, {"token": token}).scalar()
         if slug is None:
             msg = "This link is not known here."
@@ -97,7 +96,7 @@ class SqlStore:
         return str(slug)
 
     def due_events(self, now: datetime) -> list[str]:
-        with failures_in_words(), self._reading.begin() as connection:
+        with transaction(self._engine) as connection:
             return list(connection.execute(queries.DUE_EVENTS, {"now": now}).scalars())
 
 
