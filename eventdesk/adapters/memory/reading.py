@@ -1,0 +1,178 @@
+"""A look at one event in memory."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
+
+from eventdesk.adapters.folding import folded, folded_bib
+from eventdesk.domain.dispatch import order, why_not_now
+from eventdesk.domain.errors import NoSuchEntrant, NoSuchTherapist, NoSuchVisit
+from eventdesk.domain.visit import Visit, VisitStatus
+from eventdesk.services.ports import Intake
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import datetime
+
+    from eventdesk.adapters.memory.tent import Tent
+    from eventdesk.domain.event import Event, Rule
+    from eventdesk.domain.therapist import Therapist, TherapistStatus
+    from eventdesk.services.ports import Entrant, Entry, StoredAnswer
+
+
+class MemoryReading:
+    """Implements `services.ports.Reading`."""
+
+    def __init__(self, tent: Tent) -> None:
+        self._tent = tent
+
+    @property
+    def event(self) -> Event:
+        return self._tent.event
+
+    @property
+    def seq(self) -> int:
+        return self._tent.seq
+
+    # visits
+
+    def visit(self, visit_id: int) -> Visit:
+        found = self._tent.visits.get(visit_id)
+        if found is None:
+            msg = "There is no such visit."
+            raise NoSuchVisit(msg)
+        return found
+
+    def visit_by_token(self, token: str) -> Visit:
+        visit_id = self._tent.tokens.get(token)
+        if visit_id is None:
+            msg = "This link is not known here."
+            raise NoSuchVisit(msg)
+        return self._tent.visits[visit_id]
+
+    def open_visit_of(self, bib: str) -> Visit | None:
+        visit_id = self._tent.open_bibs.get(folded_bib(bib) or "")
+        return None if visit_id is None else self._tent.visits[visit_id]
+
+    def line(self) -> Iterator[Visit]:
+        # One by one by its key: what was read may leave the line meanwhile.
+        line, place = self._tent.line, 0
+        while place < len(line):
+            key = line[place]
+            yield self._tent.visits[key[2]]
+            place = bisect_right(line, key)
+
+    def callable_line(self, now: datetime) -> Iterator[Visit]:
+        return (visit for visit in self.line() if why_not_now(visit, now) is None)
+
+    def place(self, visit: Visit) -> int | None:
+        if visit.status is not VisitStatus.WAITING:
+            return None
+        return bisect_left(self._tent.line, order(visit)) + 1
+
+    def visits(
+        self, statuses: Collection[VisitStatus], *, limit: int | None = None, after: int | None = None
+    ) -> list[Visit]:
+        ids = sorted(each for status in statuses for each in self._tent.by_status[status])
+        start = 0 if after is None else bisect_right(ids, after)
+        return [self._tent.visits[each] for each in ids[start:][:limit]]
+
+    def latest_over(self, limit: int) -> list[Visit]:
+        newest = sorted(((seq, each) for each, seq in self._tent.over_seq.items()), reverse=True)
+        return [self._tent.visits[each] for _, each in newest[:limit]]
+
+    def counts(self) -> dict[VisitStatus, int]:
+        return {status: len(self._tent.by_status[status]) for status in VisitStatus}
+
+    def find_visits(self, text: str, limit: int) -> list[Visit]:
+        exact, words = text.strip().casefold(), folded(text).split()
+        if not exact:
+            return []
+
+        def matches(visit: Visit) -> bool:
+            if exact in {visit.ticket.casefold(), folded_bib(visit.bib)}:
+                return True
+            name = folded(f"{visit.first_name} {visit.last_name}")
+            return bool(words) and all(word in name for word in words)
+
+        newest_first = (self._tent.visits[each] for each in sorted(self._tent.visits, reverse=True))
+        return list(islice(filter(matches, newest_first), limit))
+
+    def has_had(self, bib: str, rule: Rule) -> bool:
+        done = (self._tent.visits[each] for each in self._tent.by_status[VisitStatus.DONE])
+        wanted = folded_bib(bib)
+        return wanted is not None and any(each.rule is rule and folded_bib(each.bib) == wanted for each in done)
+
+    def grace_over(self, now: datetime) -> list[Visit]:
+        called = (self._tent.visits[each] for each in self._tent.by_status[VisitStatus.CALLED])
+        over = [
+            (each.grace_until, each.id) for each in called if each.grace_until is not None and each.grace_until <= now
+        ]
+        return [self._tent.visits[each] for _, each in sorted(over)]
+
+    def intake(self, visit_id: int) -> Intake:
+        return self._tent.intakes.get(visit_id, Intake())
+
+    # therapists
+
+    def therapist(self, therapist_id: int) -> Therapist:
+        found = self._tent.therapists.get(therapist_id)
+        if found is None:
+            msg = "There is no such therapist."
+            raise NoSuchTherapist(msg)
+        return found
+
+    def therapists(self, status: TherapistStatus | None = None) -> list[Therapist]:
+        # Ids are given in ascending order.
+        listed = (each for each in self._tent.therapists.values() if each.is_listed)
+        return [each for each in listed if status is None or each.status is status]
+
+    # the start list
+
+    def entrant(self, bib: str) -> Entrant:
+        found = self._tent.entrants.get(folded_bib(bib) or "")
+        if found is None:
+            msg = "This number is not on the start list."
+            raise NoSuchEntrant(msg)
+        return found
+
+    def find_entrants(self, name: str, limit: int) -> list[Entrant]:
+        beginning = folded(name)
+        if not beginning or limit < 1:
+            return []
+        exact = self._tent.entrants.get(folded_bib(name) or "")
+        by_last, by_first = [], []
+        for each in self._tent.entrants.values():
+            first, last = each.first_name, each.last_name
+            by_last.append((folded(f"{last} {first}"), each))
+            by_first.append((folded(f"{first} {last}"), each))
+        found = [] if exact is None else [exact]
+        for named in (by_last, by_first):
+            hits = [pair for pair in named if pair[0].startswith(beginning)]
+            found += [each for _, each in sorted(hits, key=lambda pair: (pair[0], folded_bib(pair[1].bib)))]
+        return list({each.bib: each for each in found}.values())[:limit]
+
+    def count_entrants(self) -> int:
+        return len(self._tent.entrants)
+
+    # the journal
+
+    def journal(self, *, since: int, limit: int) -> list[Entry]:
+        # The entry with `seq` n stands at n - 1.
+        return self._tent.journal[max(since, 0) :][:limit]
+
+    def journal_of(self, subject: str, limit: int) -> list[Entry]:
+        seqs: Iterable[int] = reversed(self._tent.by_subject.get(subject, []))
+        return [self._tent.journal[seq - 1] for seq in islice(seqs, limit)]
+
+    def command(self, command: int) -> list[Entry]:
+        entries = self._tent.journal[command - 1 :] if command > 0 else []
+        return list(takewhile(lambda each: each.command == command, entries))
+
+    def undone(self, commands: Collection[int]) -> set[int]:
+        return self._tent.undone & set(commands)
+
+    def answer_to(self, key: str) -> StoredAnswer | None:
+        return self._tent.answers.get(key)
