@@ -129,7 +129,7 @@ def test_an_environment_that_was_cut_short_is_made_again(installed: Project) -> 
     # As Ctrl-C leaves it while the environment itself is being made: there is a Python, but no pip yet.
     environment_folder = installed.folder / ".venv"
     (environment_folder / "requirements.stamp").unlink()
-    for package in environment_folder.glob("lib/*/site-packages/*"):
+    for package in environment_folder.glob("lib/*/site-packages/*/"):
         shutil.rmtree(package)
 
     again = installed.start()
