@@ -122,9 +122,15 @@ _TO: BindParameter[str] = bindparam("to")
 ENTRANT = _ENTRANTS.where(entrants.c.bib_folded == bindparam("bib"))
 ENTRANTS = _ENTRANTS
 BY_FIRST_NAME = (
-    _ENTRANTS.where(entrants.c.first_folded.between(_FROM, _TO)).order_by(entrants.c.first_folded).limit(LIMIT)
+    _ENTRANTS.where(entrants.c.first_folded.between(_FROM, _TO))
+    .order_by(entrants.c.first_folded, entrants.c.bib_folded)
+    .limit(LIMIT)
 )
-BY_LAST_NAME = _ENTRANTS.where(entrants.c.last_folded.between(_FROM, _TO)).order_by(entrants.c.last_folded).limit(LIMIT)
+BY_LAST_NAME = (
+    _ENTRANTS.where(entrants.c.last_folded.between(_FROM, _TO))
+    .order_by(entrants.c.last_folded, entrants.c.bib_folded)
+    .limit(LIMIT)
+)
 COUNT_ENTRANTS = select(func.count()).select_from(entrants).where(entrants.c.event_id == EVENT)
 
 # the journal, answers, numbers

@@ -101,9 +101,7 @@ class MemoryReading:
         return list(islice(filter(matches, newest_first), limit))
 
     def has_had(self, bib: str, rule: Rule) -> bool:
-        done = (self._tent.visits[each] for each in self._tent.by_status[VisitStatus.DONE])
-        wanted = folded_bib(bib)
-        return wanted is not None and any(each.rule is rule and folded_bib(each.bib) == wanted for each in done)
+        return bool(self._tent.done_bibs.get((folded_bib(bib) or "", rule)))
 
     def grace_over(self, now: datetime) -> list[Visit]:
         called = (self._tent.visits[each] for each in self._tent.by_status[VisitStatus.CALLED])

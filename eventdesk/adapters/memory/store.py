@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class MemoryStore:
-    """Implements `services.ports.Store`. Readers and writers take turns under one lock."""
+    """Implements `services.ports.Store`. Readers and writers take turns under one lock.
+
+    Unlike a database, a `read` inside one's own `change` sees what is not committed yet.
+    """
 
     def __init__(self) -> None:
         self._tents: dict[str, Tent] = {}
