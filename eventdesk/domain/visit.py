@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from eventdesk.domain.errors import ActionRefused
-from eventdesk.domain.event import Event, Gender, Rule, Treatment, minutes
+from eventdesk.domain.event import Event, Gender, Rule, minutes
 
 
 class VisitStatus(StrEnum):
@@ -338,8 +338,3 @@ def withdraw(visit: Visit, *, now: datetime) -> Visit:
 def move(visit: Visit, *, due_at: datetime, reason: str) -> Visit:
     """Another place in the queue, by another due time, with a reason."""
     return _moved(visit, Action.MOVE, due_at=due_at, reason=reason, is_moved=True)
-
-
-def offers(treatment: Treatment, length: int) -> bool:
-    """Whether a runner may pick this length."""
-    return length in treatment.minutes

@@ -116,9 +116,10 @@ def free_after_treatment(floor: Floor, visit: Visit, action: str) -> None:
     therapist = floor.therapist(visit.therapist_id)
     until = floor.now + minutes(floor.event.turnover_minutes)
     freed = duty.clean_up(therapist, now=floor.now, until=until)
-    if freed.status is TherapistStatus.READY:
-        freed = duty.settle(therapist, freed, now=floor.now)
-    floor.save_therapist(freed, action)
+    # A break or the end of the shift that came during the treatment begins now, not after turnover.
+    ready = duty.become(freed, TherapistStatus.READY, now=floor.now)
+    settled = duty.settle(therapist, ready, now=floor.now)
+    floor.save_therapist(freed if settled.status is TherapistStatus.READY else settled, action)
 
 
 def free_at_once(floor: Floor, visit: Visit, action: str) -> None:

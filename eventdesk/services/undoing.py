@@ -23,7 +23,7 @@ _CANNOT = frozenset({"register", "add-therapist", "import", "health-read"})
 def undo_visit(floor: Floor, visit_id: int) -> list[Entry]:
     """Reverses the latest action on this visit; the entries that were undone."""
     visit = floor.visit(visit_id)
-    if floor.actor.role is Role.THERAPIST and not _is_own(floor, visit):
+    if floor.actor.role is not Role.ORGANISER and not _is_own(floor, visit):
         msg = "Please ask the desk to undo this."
         raise NotAllowed(msg)
     return _undo(floor, f"visit:{visit.id}")
@@ -32,7 +32,7 @@ def undo_visit(floor: Floor, visit_id: int) -> list[Entry]:
 def undo_therapist(floor: Floor, therapist_id: int) -> list[Entry]:
     """Reverses the latest action on this therapist; the entries that were undone."""
     therapist = floor.therapist(therapist_id)
-    if floor.actor.role is Role.THERAPIST and floor.actor.therapist_id != therapist.id:
+    if floor.actor.role is not Role.ORGANISER and floor.actor.therapist_id != therapist.id:
         msg = "Please ask the desk to undo this."
         raise NotAllowed(msg)
     return _undo(floor, f"therapist:{therapist.id}")
@@ -40,8 +40,8 @@ def undo_therapist(floor: Floor, therapist_id: int) -> list[Entry]:
 
 def _is_own(floor: Floor, visit: Visit) -> bool:
     mine = floor.actor.therapist_id
-    if visit.therapist_id == mine:
-        return True
+    if mine is None or visit.therapist_id == mine:
+        return mine is not None
     latest = floor.change.journal_of(f"visit:{visit.id}", 1)
     return bool(latest) and latest[0].actor == str(floor.actor)
 

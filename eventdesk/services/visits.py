@@ -170,11 +170,35 @@ def _move(floor: Floor, visit: Visit, details: Details) -> Visit:
         raise Invalid({"reason": ["Please say why: others will ask."]})
     due_at = details.due_at
     if details.before is not None:
-        # A microsecond earlier: right in front of that visit, behind everybody before it.
-        due_at = floor.visit(details.before).due_at - timedelta(microseconds=1)
+        due_at = _room_before(floor, visit, details.before)
     if due_at is None:
         raise Invalid({"due_at": ["Say where in the line."]})
     return floor.save_visit(lifecycle.move(visit, due_at=due_at, reason=details.reason.strip()), "move")
+
+
+_INSTANT = timedelta(microseconds=1)
+
+
+def _room_before(floor: Floor, visit: Visit, target_id: int) -> datetime:
+    """A due time right in front of that visit and behind everybody who is before it.
+
+    Many have the very same due time (one wave, one length), where registration decides. Those from
+    the target on make room by as many millionths of a second as it takes.
+    """
+    line = [each for each in floor.change.line() if each.id != visit.id]
+    place = next((place for place, each in enumerate(line) if each.id == target_id), None)
+    if place is None:
+        raise Invalid({"before": ["That ticket is not in the line any more."]})
+    target = line[place]
+    if place == 0 or target.due_at - line[place - 1].due_at > _INSTANT:
+        return target.due_at - _INSTANT
+    due_at = latest = line[place - 1].due_at + _INSTANT
+    for follower in line[place:]:
+        if follower.due_at > latest:
+            break
+        latest += _INSTANT
+        floor.save_visit(replace(follower, due_at=latest), "make-room")
+    return due_at
 
 
 _ACTS: dict[Action, Callable[[Floor, Visit, Details], Visit]] = {

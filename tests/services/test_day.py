@@ -259,6 +259,10 @@ def test_moving_somebody_needs_a_reason_and_a_place(tent: Tent) -> None:
     assert moved.is_moved
     with tent.store.read(tent.slug) as reading:
         assert [each.id for each in reading.line()] == [first.id, third.id, second.id]
+    assert tent.visit(second).due_at - second.due_at < timedelta(milliseconds=1)
+    again = tent.act(second, Action.MOVE, before=first.id, reason="bus leaves")
+    with tent.store.read(tent.slug) as reading:
+        assert [each.id for each in reading.line()] == [again.id, first.id, third.id]
     tent.act(third, Action.MOVE, due_at=NOW, reason="bus leaves")
     with tent.store.read(tent.slug) as reading:
         assert next(reading.line()).id == third.id
@@ -267,6 +271,8 @@ def test_moving_somebody_needs_a_reason_and_a_place(tent: Tent) -> None:
         tent.act(first, Action.MOVE, due_at=NOW, reason="  ")
     with pytest.raises(Invalid) as no_place:
         tent.act(first, Action.MOVE, reason="because")
+    with pytest.raises(Invalid):
+        tent.act(first, Action.MOVE, before=99, reason="because")
     assert (set(no_reason.value.fields), set(no_place.value.fields)) == ({"reason"}, {"due_at"})
     assert tent.state() == before
 
@@ -355,7 +361,6 @@ def test_breaks_and_the_end_of_the_shift_come_by_themselves() -> None:
     tent.act(visit, Action.START)
     tent.tick(31)
     tent.act(visit, Action.FINISH)
-    tent.tick(4)
     assert tent.of(mia).status is T.OFF
 
 
