@@ -228,6 +228,9 @@ def full_event(event: Event, now: datetime) -> Json:
     }
 
 
+PERSON_DECIDES = frozenset({screening.Outcome.ASK, screening.Outcome.REFER, screening.Outcome.DECLINE})
+
+
 def question_view(question: screening.Question) -> Json:
     """One screening question, with what a yes leads to (staff only)."""
     return kiosk_question(question) | {
@@ -244,6 +247,8 @@ def kiosk_question(question: screening.Question) -> Json:
         "text": question.text,
         "group": question.group.value,
         "rule": None if question.rule is None else question.rule.value,
+        # So that the kiosk can send whoever says yes to a person at once, instead of asking on.
+        "needs_person": question.outcome in PERSON_DECIDES,
     }
 
 
