@@ -61,6 +61,10 @@ class Live:
         """Told after every commit, in order. Does not block, does not raise."""
         self._announcer.announce(news)
 
+    def told(self, slug: str) -> int:
+        """The `seq` of the last patch that has gone out; 0 before the first since the start."""
+        return self._announcer.told.get(slug, 0)
+
     def close(self) -> None:
         """Tells what is left, then no more."""
         self._announcer.close()
@@ -84,7 +88,7 @@ class Live:
     def _beat(self, slug: str, rooms: list[Room]) -> None:
         try:
             fresh = self._look_after_new(rooms)
-            self._forecasts.tell(slug, rooms, self._announcer.told.get(slug, 0), fresh)
+            self._forecasts.tell(slug, rooms, self.told(slug), fresh)
         except StoreUnavailable:
             # No sign of life then: what the screens show may be old. The commands say why.
             return
@@ -103,7 +107,7 @@ class Live:
                 with listener.moving:
                     answered_at, lacks_forecast = listener.answered_at, listener.lacks_forecast
                     listener.answered_at, listener.lacks_forecast = None, False
-                if answered_at is not None and answered_at < self._announcer.told.get(room.slug, 0):
+                if answered_at is not None and answered_at < self.told(room.slug):
                     self._say_again(room, listener, answered_at)
                 if lacks_forecast:
                     without[room].append(listener.sid)

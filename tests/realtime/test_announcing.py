@@ -1,0 +1,137 @@
+"""News reach each room: every `seq`, in order, whatever happens to one of them."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from eventdesk.domain.visit import Action
+from eventdesk.services import events
+from tests.realtime.stage import eventually
+
+if TYPE_CHECKING:
+    import pytest
+
+    from eventdesk.services.ports import News
+    from tests.realtime.stage import Json, Stage
+
+
+def test_each_seq_reaches_each_room_in_order(stage: Stage) -> None:
+    tickets = [stage.register() for _ in range(3)]
+    rooms = ["board", "staff", *(f"visit:{each.token}" for each in tickets)]
+    clients = [stage.client(auth={"token": stage.secret()}) for _ in rooms]
+    for client, room in zip(clients, rooms, strict=True):
+        stage.watch(client, room)
+    first = stage.seq + 1
+
+    therapist = stage.therapist()
+    for _ in tickets:
+        called, _why = stage.next(therapist)
+        assert called is not None
+        stage.act(called, Action.START)
+    stage.do(lambda floor: events.announce(floor, "Soup is ready."))
+
+    for client in clients:
+        assert [each["seq"] for each in stage.received(client)] == list(range(first, stage.seq + 1))
+
+
+def test_ticket_holders_share_the_message_that_nothing_changed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tickets = [stage.register() for _ in range(10)]
+    for each in tickets:
+        stage.watch(stage.client(), f"visit:{each.token}")
+    sent: list[str] = []
+    emit = stage.socketio.server.emit
+
+    def count(name: str, body: Json, **where: Any) -> None:
+        sent.append(where["to"])
+        emit(name, body, **where)
+
+    monkeypatch.setattr(stage.socketio.server, "emit", count)
+    stage.act(tickets[3], Action.STEP_AWAY)
+    stage.all_told()
+
+    assert sent == [f"{stage.slug}/visit/{tickets[3].id}", f"{stage.slug}/visits"]
+
+
+def test_nothing_is_made_for_rooms_where_nobody_listens(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = stage.client()
+    stage.watch(client)
+    client.disconnect(namespace="/live")
+    asked: list[News] = []
+    monkeypatch.setattr(stage.looker, "changes", lambda _audience, news: asked.append(news) or [])
+
+    stage.register()
+    stage.all_told()
+
+    assert asked == []
+
+
+def test_announcing_does_not_wait_for_the_telling(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands go on while a slow telling holds up the news; then they are told in order."""
+    client = stage.client()
+    stage.watch(client)
+    goes_on = threading.Event()
+    changes = stage.looker.changes
+
+    def slowly(audience: str, news: News) -> list[Json]:
+        goes_on.wait(10)
+        return changes(audience, news)
+
+    monkeypatch.setattr(stage.looker, "changes", slowly)
+    for _ in range(5):
+        stage.register()
+    assert stage.seq == 5
+    assert stage.live.told(stage.slug) == 0
+    goes_on.set()
+
+    assert [each["seq"] for each in stage.received(client)] == [1, 2, 3, 4, 5]
+
+
+def test_one_news_that_cannot_be_told_leaves_a_gap_and_the_next_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = stage.client()
+    stage.watch(client)
+    changes = stage.looker.changes
+
+    def fall_over_the_second(audience: str, news: News) -> list[Json]:
+        if news.entries[0].seq == 2:
+            raise ZeroDivisionError
+        return changes(audience, news)
+
+    monkeypatch.setattr(stage.looker, "changes", fall_over_the_second)
+    for _ in range(3):
+        stage.register(last_name="Secretname")
+
+    assert [each["seq"] for each in stage.received(client)] == [1, 3]
+    assert "was not told" in caplog.text
+    assert "Secretname" not in caplog.text
+
+
+def test_a_patch_that_overtook_the_answer_is_said_again(stage: Stage) -> None:
+    """A client that throws away what comes before its answer still gets everything, within a beat."""
+    client = stage.client()
+    stage.watch(client)
+    stage.register()
+    assert [each["seq"] for each in stage.received(client)] == [1]
+
+    stage.beat()
+    assert [each["seq"] for each in stage.received(client)] == [1]
+
+    stage.beat()
+    assert stage.received(client) == []
+
+
+def test_closing_tells_what_is_left(stage: Stage) -> None:
+    client = stage.client()
+    stage.watch(client)
+    for _ in range(5):
+        stage.register()
+
+    stage.live.close()
+
+    assert len(client.get_received("/live")) == 5
+    stage.register()
+    eventually(lambda: stage.seq == 6)

@@ -1,0 +1,230 @@
+"""Forecasts: at most once a second, only what moved, and a sign of life where nothing did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import TypeAdapter
+
+from eventdesk.domain.errors import StoreUnavailable
+from eventdesk.domain.visit import Action
+from eventdesk.realtime.contract import ForecastMessage
+from tests.builders import an_event
+
+if TYPE_CHECKING:
+    from flask_socketio import SocketIOTestClient
+
+    from tests.realtime.stage import Json, Stage
+
+
+@pytest.fixture
+def board(stage: Stage) -> SocketIOTestClient:
+    """A board that has heard the first forecast, with a therapist on duty and two in line."""
+    stage.therapist()
+    stage.register()
+    stage.register()
+    client = stage.client()
+    stage.watch(client)
+    stage.beat()
+    stage.received(client)
+    return client
+
+
+def forecasts(stage: Stage, client: SocketIOTestClient) -> list[Json]:
+    found = stage.received(client, "forecast")
+    for each in found:
+        TypeAdapter(ForecastMessage).validate_python(each)
+    return found
+
+
+def test_the_first_beat_tells_everything(stage: Stage) -> None:
+    stage.therapist()
+    first, second = stage.register(), stage.register()
+    client = stage.client()
+    stage.watch(client)
+
+    stage.beat()
+
+    [told] = forecasts(stage, client)
+    assert set(told["visits"]) == {str(first.id), str(second.id)}
+    assert set(told["visits"][str(first.id)]) == {"at", "low", "high"}
+    assert set(told["walk_up"]["post_event"]) == {"at", "low", "high", "wait_minutes"}
+
+
+def test_at_most_one_a_second(stage: Stage, board: SocketIOTestClient) -> None:
+    stage.register()
+    stage.beat(1)
+    stage.register()
+    stage.beat(0.2)
+    stage.beat(0.2)
+
+    assert len(forecasts(stage, board)) == 1
+
+
+def test_what_did_not_move_is_not_told_again(stage: Stage, board: SocketIOTestClient) -> None:
+    third = stage.register()
+    stage.beat()
+
+    [told] = forecasts(stage, board)
+    assert set(told["visits"]) == {str(third.id)}
+
+
+def test_a_sign_of_life_at_least_every_three_seconds(stage: Stage, board: SocketIOTestClient) -> None:
+    heard_at = [0]
+    for second in range(1, 31):
+        stage.beat(1)
+        told = forecasts(stage, board)
+        assert len(told) <= 1
+        if told:
+            heard_at.append(second)
+            assert told[0]["seq"] in (0, stage.seq)
+
+    gaps = [later - earlier for earlier, later in zip(heard_at, heard_at[1:], strict=False)]
+    assert max(gaps) <= 3
+    assert min(gaps) >= 1
+
+
+def test_a_move_of_less_than_a_minute_is_not_told(stage: Stage, board: SocketIOTestClient) -> None:
+    for _ in range(5):
+        stage.beat(10)
+
+    assert [each["visits"] for each in forecasts(stage, board)] == [{}] * 5
+
+
+def test_small_moves_add_up(stage: Stage, board: SocketIOTestClient) -> None:
+    """The therapist idles and nobody is called: after a minute the first start has moved by a minute."""
+    for _ in range(13):
+        stage.beat(10)
+
+    moves = [each["visits"] for each in forecasts(stage, board) if each["visits"]]
+    assert 1 <= len(moves) <= 3
+
+
+def test_a_visit_that_has_left_the_line_is_told_once(stage: Stage, board: SocketIOTestClient) -> None:
+    first = stage.looker.board(stage.slug)["waiting"][0]["id"]
+    stage.act(first, Action.WITHDRAW)
+    stage.beat()
+    stage.beat()
+
+    told = [each["visits"][str(first)] for each in forecasts(stage, board) if str(first) in each["visits"]]
+    assert told == [{"at": None, "low": None, "high": None}]
+
+
+def test_staff_hear_the_places_too(stage: Stage) -> None:
+    stage.therapist()
+    first, second = stage.register(), stage.register()
+    client = stage.client(auth={"token": stage.secret()})
+    stage.watch(client, "staff")
+    stage.beat()
+    assert forecasts(stage, client)[0]["visits"][str(second.id)]["position"] == 2
+
+    stage.act(first, Action.WITHDRAW)
+    stage.beat()
+
+    [told] = forecasts(stage, client)
+    assert told["visits"][str(second.id)]["position"] == 1
+    assert told["visits"][str(first.id)]["position"] is None
+
+
+def test_those_nobody_can_serve_have_a_place_and_no_start(stage: Stage) -> None:
+    visit = stage.register()
+    client = stage.client(auth={"token": stage.secret()})
+    stage.watch(client, "staff")
+    stage.beat()
+
+    [told] = forecasts(stage, client)
+    assert told["visits"] == {str(visit.id): {"at": None, "low": None, "high": None, "position": 1}}
+
+
+def test_a_ticket_holder_hears_of_the_own_visit_only(stage: Stage) -> None:
+    stage.therapist()
+    first, second = stage.register(), stage.register()
+    client = stage.client()
+    stage.watch(client, f"visit:{second.token}")
+    stage.beat()
+    [told] = forecasts(stage, client)
+    assert set(told["visits"]) == {str(second.id)}
+    assert told["visits"][str(second.id)]["position"] == 2
+    assert "walk_up" not in told
+
+    stage.act(first, Action.WITHDRAW)
+    stage.beat()
+
+    [told] = forecasts(stage, client)
+    assert told["visits"][str(second.id)]["position"] == 1
+
+
+def test_ticket_holders_get_signs_of_life(stage: Stage) -> None:
+    mine = stage.register()
+    client = stage.client()
+    stage.watch(client, f"visit:{mine.token}")
+    heard_at = [0]
+    for second in range(1, 16):
+        stage.beat(1)
+        told = forecasts(stage, client)
+        assert len(told) <= 1
+        heard_at += [second] if told else []
+
+    assert max(later - earlier for earlier, later in zip(heard_at, heard_at[1:], strict=False)) <= 3
+
+
+def test_who_caught_up_by_patches_gets_the_whole_forecast(stage: Stage, board: SocketIOTestClient) -> None:
+    back_again = stage.client()
+    stage.watch(back_again, since=stage.seq)
+    stage.beat()
+
+    [told] = forecasts(stage, back_again)
+    assert len(told["visits"]) == 2
+    assert "walk_up" in told
+    assert all(not each["visits"] for each in forecasts(stage, board))
+
+
+def test_a_forecast_tells_the_last_seq_that_was_sent(stage: Stage, board: SocketIOTestClient) -> None:
+    stage.register()
+    stage.all_told()
+    stage.beat()
+
+    assert forecasts(stage, board)[0]["seq"] == stage.seq
+
+
+def test_no_sign_of_life_while_the_database_is_away(
+    stage: Stage, board: SocketIOTestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(_slug: str) -> None:
+        raise StoreUnavailable
+
+    with monkeypatch.context() as broken:
+        broken.setattr(stage.looker, "forecast", away)
+        for _ in range(5):
+            stage.beat()
+    assert forecasts(stage, board) == []
+    assert caplog.records == []
+
+    stage.beat()
+    assert len(forecasts(stage, board)) == 1
+
+
+def test_one_event_in_trouble_does_not_silence_another(
+    stage: Stage, board: SocketIOTestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.store.add_event(an_event(id=0, slug="elsewhere"))
+    other = stage.client()
+    stage.watch(other, event="elsewhere")
+    stage.beat()
+    stage.received(other)
+    stage.received(board)
+    forecast = stage.looker.forecast
+
+    def fall(slug: str) -> object:
+        if slug == stage.slug:
+            raise ZeroDivisionError
+        return forecast(slug)
+
+    monkeypatch.setattr(stage.looker, "forecast", fall)
+    for _ in range(3):
+        stage.beat()
+
+    assert forecasts(stage, board) == []
+    assert forecasts(stage, other)
+    assert "no forecast" in caplog.text
