@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
@@ -210,3 +211,15 @@ def test_headings_and_no_runner() -> None:
     file = read_text("Bib,Name\n")
 
     assert (file.lines, file.problems, file.waves) == ((), (), ())
+
+
+def test_every_reason_is_explained_to_organisers() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "start-list.md").read_text(encoding="utf-8")
+    file = read_text(
+        "Bib;First name;Status\n;Ann;\n12;Bo;\n12;Cy;\n13;Di;DNS\n1234567890123;Ed;\n<b>;Flo;\n14;Gus;;x\n"
+        "x;;\nTotal;2\nBib;First name;Status\n"
+    )
+
+    assert len(file.problems) == 9
+    for problem in file.problems:
+        assert f"| {problem.reason} |" in guide
