@@ -94,6 +94,11 @@ class Floor:
         self._command = self._seq + 1
 
     @property
+    def last_seq(self) -> int:
+        """The `seq` of the newest entry, this command's own included."""
+        return self._seq
+
+    @property
     def _seq(self) -> int:
         return self._first_seq + len(self._entries)
 

@@ -1,0 +1,140 @@
+"""Puts the parts together: the one module that knows them all."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_socketio import SocketIO
+
+from eventdesk import __version__, realtime, runtime
+from eventdesk.adapters.clock import SystemClock
+from eventdesk.adapters.db import open_database
+from eventdesk.commands import Commands
+from eventdesk.services import timers
+from eventdesk.services.access import FIRST_RUN_LASTS, Access, CodeKind
+from eventdesk.services.desk import Desk
+from eventdesk.services.looking import Looker
+from eventdesk.settings import PROJECT
+from eventdesk.web.install import install, make_flask
+from eventdesk.web.parts import FileRefused, Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flask import Flask
+
+    from eventdesk.adapters.db import Database
+    from eventdesk.services.ports import Clock
+    from eventdesk.settings import Settings
+    from eventdesk.web.parts import StartListFile
+
+log = logging.getLogger("eventdesk.app")
+TICK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDeskApp:
+    """A desk that is ready to be served."""
+
+    flask: Flask
+    socketio: SocketIO
+    desk: Desk
+    looker: Looker
+    access: Access
+    live: realtime.Live
+    clock: Clock
+    commands: Commands
+    database: Database
+
+    def start_heartbeat(self) -> None:
+        """Lets time do its work, once a second, until the process ends."""
+        runtime.spawn(self._beat)
+
+    def _beat(self) -> None:
+        while True:
+            self.beat_once()
+            runtime.sleep(TICK_SECONDS)
+
+    def beat_once(self) -> None:
+        """One beat: what is due happens, the screens hear a sign of life. Never raises."""
+        for work in (lambda: timers.tick(self.desk), self.live.heartbeat):
+            try:
+                work()
+            except Exception as fault:  # noqa: BLE001 - the clock has to go on, whatever it is
+                # Only the kind of fault: its message may hold what somebody typed.
+                log.error("The clock tick met a fault: %s", type(fault).__name__)  # noqa: TRY400
+
+    def first_run_link(self) -> str | None:
+        """The path of a one-time set-up link, as long as the desk is not set up."""
+        if self.access.store.passphrase_hash() is not None:
+            return None
+        text, _ = self.access.code(CodeKind.FIRST_RUN, slug=None, therapist_id=None, lasts=FIRST_RUN_LASTS)
+        return f"/first-run/{text}"
+
+    def close(self) -> None:
+        """Tells what is left and closes the database."""
+        self.live.close()
+        self.database.close()
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
+    """A desk on the data folder of `settings`. Raises `StoreUnavailable`, `BadSetting`.
+
+    `clock` is another one than the machine's, for demonstrations and tests.
+    """
+    clock = clock or SystemClock()
+    database = open_database(settings.database_path, key=settings.key("health"))
+    flask = make_flask(PROJECT)
+    socketio = SocketIO(flask, async_mode=runtime.mode(), **realtime.SOCKET_OPTIONS)
+    access = Access(database.access, clock)
+    looker = Looker(database.store, clock)
+    live = realtime.install(socketio, looker, access, clock)
+    desk = Desk(database.store, clock, live)
+    parts = Parts(
+        desk=desk,
+        looker=looker,
+        access=access,
+        clock=clock,
+        run_aside=runtime.run_aside,
+        read_start_list=read_start_list,
+        addresses=_addresses,
+        fingerprint_key=settings.key("sessions"),
+        check_database=database.check,
+        version=__version__,
+    )
+    install(flask, parts, PROJECT)
+    return EventDeskApp(
+        flask=flask,
+        socketio=socketio,
+        desk=desk,
+        looker=looker,
+        access=access,
+        live=live,
+        clock=clock,
+        commands=Commands(desk, access, read_start_list),
+        database=database,
+    )
+
+
+def read_start_list(
+    content: bytes,
+    filename: str,
+    *,
+    columns: Mapping[str, int] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> StartListFile:
+    """Reads a start-list file; the readers for spreadsheets are loaded when one comes."""
+    from eventdesk.adapters import start_list  # noqa: PLC0415
+
+    try:
+        return start_list.read_start_list(content, filename, columns=columns, progress=progress)
+    except start_list.StartListUnreadable as refusal:
+        raise FileRefused(str(refusal), refusal.columns) from None
+
+
+def _addresses() -> list[str]:
+    from eventdesk.adapters import lan  # noqa: PLC0415 - asked when a code is drawn
+
+    return lan.addresses()

@@ -1,0 +1,238 @@
+"""What requests about visits, tickets and therapists say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from eventdesk.domain.event import Gender
+from eventdesk.domain.visit import VisitStatus
+from eventdesk.web.api.fields import (
+    MOST_ID,
+    Bib,
+    Body,
+    Changes,
+    Code,
+    Id,
+    Instant,
+    Line,
+    Minutes,
+    Name,
+    NeededName,
+    Pin,
+    Query,
+    Sentence,
+    Seq,
+    ShortText,
+    Wording,
+)
+
+Area = Annotated[str, StringConstraints(max_length=40)]
+Key = Annotated[str, StringConstraints(max_length=60)]
+Phone = Annotated[Line, StringConstraints(max_length=40)]
+Language = Annotated[str, StringConstraints(max_length=35, pattern=r"^[A-Za-z0-9-]*$")]
+Areas = Annotated[list[Area], Field(max_length=40)]
+
+
+class Nothing(Body):
+    """No members: an empty object, or no body at all."""
+
+
+class Consent(Body):
+    """What the runner agrees to; each box on its own."""
+
+    treatment: bool
+    health_data: bool
+
+
+class Wish(Body):
+    """What a runner asks for."""
+
+    treatment: Code
+    bib: Bib | None = None
+    minutes: Minutes | None = None
+    wave: Annotated[Name | int | None, Field(description="The wave's name or its id.")] = None
+    start_at: Instant | None = None
+    not_before: Instant | None = None
+    therapist_gender: Gender | None = None
+    therapist_id: Id | None = None
+
+
+class NewVisit(Wish):
+    """A runner joins the queue."""
+
+    first_name: Name | None = None
+    last_name: Name | None = None
+    phone: Phone | None = None
+    language: Language | None = None
+    consent: Consent
+    screening: Annotated[dict[Key, bool], Field(max_length=60)] | None = None
+    focus: Areas | None = None
+    avoid: Areas | None = None
+    note: Annotated[Wording, StringConstraints(max_length=500)] | None = None
+    guardian: Name | None = None
+    force: Annotated[bool, Field(description="An organiser may add somebody while the list is closed.")] = False
+
+
+class Quote(Wish):
+    """What would it be like? Nothing is stored."""
+
+    first_name: Name | None = None
+
+
+class VisitChanges(Changes):
+    """What an organiser corrects. A `therapist_id` of 0 takes the wish away; so does a gender `unsaid`."""
+
+    first_name: Name | None = None
+    last_name: Name | None = None
+    bib: Bib | None = None
+    treatment: Code | None = None
+    minutes: Minutes | None = None
+    wave: Name | int | None = None
+    start_at: Instant | None = None
+    not_before: Instant | None = None
+    therapist_gender: Gender | None = None
+    therapist_id: Annotated[int, Field(ge=0, le=MOST_ID)] | None = None
+    phone: Phone | None = None
+    note: Annotated[Wording, StringConstraints(max_length=500)] | None = None
+
+
+class Decided(Body):
+    """A person decides. `by`: the name of who decided, if it is not who is signed in."""
+
+    reason: Sentence = ""
+    by: Name = ""
+
+
+class Referred(Decided):
+    """To whom the runner was sent."""
+
+    to: Name = ""
+
+
+class Called(Body):
+    """For an organiser: to whom. A therapist always calls to the own couch."""
+
+    therapist_id: Id | None = None
+
+
+class Extended(Body):
+    """How many minutes more."""
+
+    minutes: Minutes = 5
+
+
+class Transferred(Body):
+    """To which colleague."""
+
+    therapist_id: Id
+
+
+class Moved(Body):
+    """Where in the line: a due time, or in front of another visit; and why."""
+
+    reason: Sentence
+    due_at: Instant | None = None
+    before: Id | None = None
+
+
+class SteppedAway(Body):
+    """For how long; left out: until the runner is back."""
+
+    minutes: Minutes | None = None
+
+
+class Later(Body):
+    """How many minutes later the runner will come."""
+
+    minutes: Annotated[int, Field(ge=1, le=240)]
+
+
+class Pause(Body):
+    """A planned break."""
+
+    starts_at: Instant
+    ends_at: Instant
+
+
+class NewTherapist(Body):
+    """A new line of the roster. Without `skills`: every treatment."""
+
+    name: NeededName
+    gender: Gender = Gender.UNSAID
+    skills: Annotated[list[Code], Field(max_length=20)] | None = None
+    couch: ShortText | None = None
+    pin: Pin | None = None
+    shift_start: Instant | None = None
+    shift_end: Instant | None = None
+    breaks: Annotated[list[Pause], Field(max_length=20)] | None = None
+
+
+class TherapistChanges(Changes):
+    """What is left out stays. A `pin` of null takes the PIN away; `is_listed` false takes the line away."""
+
+    name: NeededName = ""
+    gender: Gender = Gender.UNSAID
+    skills: Annotated[list[Code], Field(max_length=20)] = []
+    couch: ShortText = ""
+    pin: Pin | None = None
+    shift_start: Instant | None = None
+    shift_end: Instant | None = None
+    breaks: Annotated[list[Pause], Field(max_length=20)] = []
+    is_listed: bool = True
+
+
+class BreakTaken(Body):
+    """How long; left out: until the therapist says so."""
+
+    minutes: Annotated[int, Field(ge=1, le=480)] | None = None
+
+
+class Undone(Body):
+    """The latest action on this visit, or on this therapist."""
+
+    visit_id: Id | None = None
+    therapist_id: Id | None = None
+
+
+class SearchFor(Body):
+    """A bib, a ticket code, or part of a name."""
+
+    q: Annotated[str, StringConstraints(max_length=80)]
+
+
+class SearchName(Body):
+    """The beginning of a first or last name."""
+
+    name: Annotated[str, StringConstraints(max_length=80)]
+
+
+class VisitsQuery(Query):
+    """Which visits; the next page begins after the id `after`."""
+
+    status: Annotated[list[VisitStatus], Field(max_length=20)] | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    after: Seq = 0
+
+
+class JournalQuery(Query):
+    """Entries after `since`."""
+
+    since: Seq = 0
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
+
+
+class Text(Body):
+    """A sentence for every board; empty takes it away."""
+
+    text: Sentence
+
+
+class Reason(Body):
+    """Why."""
+
+    reason: Sentence = ""
+
+
+RoleName = Literal["organiser", "therapist", "kiosk"]

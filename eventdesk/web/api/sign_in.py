@@ -1,0 +1,291 @@
+"""Coming in and going out: passphrase, PIN, single-use links, paired tablets, the first run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from eventdesk.domain import views
+from eventdesk.domain.errors import Invalid, NotAllowed, NotNow
+from eventdesk.domain.visit import Role
+from eventdesk.services import events
+from eventdesk.services.access import PAIRING_LASTS, SIGN_IN_LINK_LASTS, CodeKind, Kind, hash_secret
+from eventdesk.web import addresses, secret_words
+from eventdesk.web.api import answers, bodies, settings_bodies
+from eventdesk.web.asking import ANYONE, KIOSK, ORGANISER, TENT, forget, remember, who_asks
+from eventdesk.web.doors import Ask, Reply
+from eventdesk.web.limits import PAIRING, PAIRING_ALL, PIN, PIN_SLOW, SIGN_IN, SIGN_IN_SLOW, Tries, address
+from eventdesk.web.problems import Refused
+from eventdesk.web.routes import BASE, EVENT, Routes
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from eventdesk.services.access import Pass
+
+routes = Routes("Sign-in")
+STARTS = {Role.ORGANISER: "desk", Role.THERAPIST: "therapist", Role.KIOSK: "kiosk"}
+
+
+def start_of(role: Role, slug: str | None) -> str:
+    """Where somebody goes who has signed in."""
+    return "/" if slug is None else f"/e/{slug}/{STARTS[role]}"
+
+
+def come_in(
+    ask: Ask,
+    role: Role,
+    *,
+    slug: str | None,
+    to: str = "",
+    kind: Kind = Kind.SESSION,
+    therapist_id: int | None = None,
+    label: str = "",
+    status: int = 200,
+    body: dict[str, object] | None = None,
+) -> Response:
+    """Gives this browser its pass; the one it had before opens nothing any more."""
+    access = ask.parts.access
+    before = who_asks(access)
+    if before is not None and before.by_cookie:
+        access.store.revoke(before.opened_by.id)
+    secret, new = access.give(kind, role, slug=slug, therapist_id=therapist_id, label=label)
+    answer = Reply(body or {"role": role.value, "next": to or start_of(role, slug)}, status).response()
+    remember(answer, secret, new, ask.parts.clock.now())
+    return answer
+
+
+@routes.add(
+    "POST",
+    BASE + "/sign-in",
+    who=ANYONE,
+    body=settings_bodies.SignIn,
+    answers={200: answers.SignedIn},
+    refuses=(401, 404),
+)
+def sign_in(ask: Ask, body: settings_bodies.SignIn) -> Response:
+    """As organiser with the passphrase, or as a therapist with the PIN; sets the session cookie."""
+    if body.event is not None:
+        ask.parts.store.stamp(body.event)
+    return _organiser(ask, body) if body.role == "organiser" else _therapist(ask, body)
+
+
+def _organiser(ask: Ask, body: settings_bodies.SignIn) -> Response:
+    if body.passphrase is None:
+        raise Invalid({"passphrase": ["Please give the passphrase."]})
+    tries = [ask.limits.tries(rule, address()) for rule in (SIGN_IN, SIGN_IN_SLOW)]
+    _check_word(ask, ask.parts.access.store.passphrase_hash(), body.passphrase, tries, "This is not the passphrase.")
+    to = start_of(Role.ORGANISER, body.event)
+    # The passphrase is the desk's: it opens every event.
+    return come_in(ask, Role.ORGANISER, slug=None, to=to, label=body.name)
+
+
+def _therapist(ask: Ask, body: settings_bodies.SignIn) -> Response:
+    wrong = {
+        name: ["Please fill this in."]
+        for name in ("event", "therapist_id", "pin")
+        if getattr(body, name) is None
+    }
+    if wrong:
+        raise Invalid(wrong)
+    slug, therapist_id = body.event or "", body.therapist_id or 0
+    with ask.parts.store.read(slug) as reading:
+        therapist = reading.therapist(therapist_id)
+    kept = ask.parts.access.store.pin_hash(slug, therapist_id) if therapist.is_listed else None
+    tries = [
+        ask.limits.tries(PIN, address(), slug, therapist_id),
+        ask.limits.tries(PIN_SLOW, slug, therapist_id),
+    ]
+    _check_word(ask, kept, body.pin or "", tries, "This is not the PIN.")
+    return come_in(ask, Role.THERAPIST, slug=slug, therapist_id=therapist_id, label=therapist.name)
+
+
+def _check_word(ask: Ask, kept: str | None, word: str, tries: list[Tries], words: str) -> None:
+    """Counts the try before it looks, so that a hundred at once are a hundred tries."""
+    for each in tries:
+        each.count()
+    if kept is None or not secret_words.is_right(ask.parts.run_aside, kept, word):
+        code = "wrong_secret"
+        raise Refused(code, words)
+    for each in tries:
+        each.forgive()
+
+
+@routes.add(
+    "POST",
+    BASE + "/sign-in/link",
+    who=ANYONE,
+    body=settings_bodies.LinkUsed,
+    answers={200: answers.SignedIn},
+)
+def sign_in_by_link(ask: Ask, body: settings_bodies.LinkUsed) -> Response:
+    """With a therapist's single-use link."""
+    tries = ask.limits.tries(SIGN_IN, address())
+    tries.count()
+    code = ask.parts.access.redeem(body.token, CodeKind.SIGN_IN)
+    tries.forgive()
+    with ask.parts.store.read(code.slug or "") as reading:
+        therapist = reading.therapist(code.therapist_id or 0)
+    return come_in(ask, Role.THERAPIST, slug=code.slug, therapist_id=therapist.id, label=therapist.name)
+
+
+@routes.add("POST", BASE + "/sign-out", who=TENT, body=bodies.Nothing, answers={200: answers.Empty})
+def sign_out(ask: Ask, body: bodies.Nothing) -> Response:  # noqa: ARG001 - it says nothing
+    """Ends this sign-in. A kiosk leaves with its PIN instead."""
+    if ask.role is Role.KIOSK:
+        code = "not_allowed"
+        raise Refused(code, "The kiosk leaves with its PIN.")
+    return _leave(ask, Reply({}).response())
+
+
+def _leave(ask: Ask, answer: Response) -> Response:
+    if ask.asker is not None:
+        ask.parts.access.store.revoke(ask.asker.opened_by.id)
+    forget(answer)
+    return answer
+
+
+@routes.add("GET", BASE + "/me", who=TENT, answers={200: answers.Me})
+def show_me(ask: Ask) -> Reply:
+    """Who is signed in."""
+    opened_by: Pass | None = None if ask.asker is None else ask.asker.opened_by
+    return Reply(
+        {
+            "role": ask.role.value,
+            "event": opened_by.slug if opened_by else None,
+            "therapist_id": ask.actor.therapist_id,
+            "name": ask.actor.name,
+        }
+    )
+
+
+@routes.add("GET", EVENT + "/sign-in-names", who=ANYONE, answers={200: answers.Names})
+def list_names(ask: Ask) -> Reply:
+    """The therapists to choose from at the sign-in."""
+    return Reply({"therapists": names(ask, ask.slug)})
+
+
+def names(ask: Ask, slug: str) -> list[dict[str, object]]:
+    """First names only."""
+    with ask.parts.store.read(slug) as reading:
+        return [{"id": each.id, "first_name": each.first_name} for each in reading.therapists()]
+
+
+@routes.add(
+    "POST", EVENT + "/pairings", who=ORGANISER, body=bodies.Nothing, answers={201: answers.Pairing}
+)
+def pair_start(ask: Ask, body: bodies.Nothing) -> Reply:  # noqa: ARG001 - it says nothing
+    """Six digits that make the tablet on which they are typed a kiosk; good for ten minutes, once."""
+    ask.parts.store.stamp(ask.slug)
+    text, code = ask.parts.access.code(
+        CodeKind.PAIR, slug=ask.slug, therapist_id=None, lasts=PAIRING_LASTS, digits=6
+    )
+    return Reply({"code": text, "expires_at": views.instant(code.expires_at)}, 201)
+
+
+@routes.add("POST", BASE + "/pair", who=ANYONE, body=settings_bodies.Paired, answers={200: answers.Next})
+def pair(ask: Ask, body: settings_bodies.Paired) -> Response:
+    """This browser becomes a kiosk."""
+    mine = ask.limits.tries(PAIRING, address())
+    mine.count()
+    ask.limits.tries(PAIRING_ALL).count()
+    code = ask.parts.access.redeem(body.code, CodeKind.PAIR)
+    mine.forgive()
+    to = start_of(Role.KIOSK, code.slug)
+    return come_in(ask, Role.KIOSK, slug=code.slug, kind=Kind.KIOSK, label="Kiosk", body={"next": to})
+
+
+@routes.add(
+    "POST",
+    BASE + "/kiosk/leave",
+    who=KIOSK,
+    body=settings_bodies.KioskLeft,
+    answers={200: answers.Next},
+)
+def leave_kiosk(ask: Ask, body: settings_bodies.KioskLeft) -> Response:
+    """Signs the tablet out, with the kiosk's PIN; where none is set, with the organiser's passphrase."""
+    slug = (ask.asker.slug if ask.asker else None) or ""
+    store = ask.parts.access.store
+    kept = store.pin_hash(slug, None) or store.passphrase_hash()
+    tries = [ask.limits.tries(PIN, address(), slug, "kiosk"), ask.limits.tries(PIN_SLOW, slug, "kiosk")]
+    _check_word(ask, kept, body.pin, tries, "This is not the PIN.")
+    return _leave(ask, Reply({"next": f"/sign-in?event={slug}"}).response())
+
+
+@routes.add(
+    "POST",
+    EVENT + "/therapists/<id:therapist_id>/sign-in-link",
+    who=ORGANISER,
+    body=bodies.Nothing,
+    answers={201: answers.SignInLink},
+)
+def make_sign_in_link(ask: Ask, therapist_id: int, body: bodies.Nothing) -> Reply:  # noqa: ARG001
+    """A link (also as a QR code) that signs a therapist in, once, within half an hour."""
+    with ask.parts.store.read(ask.slug) as reading:
+        reading.therapist(therapist_id)
+    text, code = ask.parts.access.code(
+        CodeKind.SIGN_IN, slug=ask.slug, therapist_id=therapist_id, lasts=SIGN_IN_LINK_LASTS
+    )
+    path = f"/in/{text}"
+    return Reply(
+        {
+            "url": addresses.reachable(request, ask.parts.addresses) + path,
+            "path": path,
+            "expires_at": views.instant(code.expires_at),
+        },
+        201,
+    )
+
+
+@routes.add(
+    "POST",
+    BASE + "/first-run/<token:token>",
+    who=ANYONE,
+    body=settings_bodies.FirstRun,
+    answers={201: answers.Made},
+    refuses=(409,),
+)
+def first_run(ask: Ask, token: str, body: settings_bodies.FirstRun) -> Response:
+    """The organiser's passphrase and the first event; signs in as organiser."""
+    access, run_aside = ask.parts.access, ask.parts.run_aside
+    if access.store.peek_code(hash_secret(token), CodeKind.FIRST_RUN, ask.parts.clock.now()) is None:
+        _refuse_first_run(ask)
+    passphrase = secret_words.hashed(run_aside, body.passphrase)
+    pin = secret_words.hashed(run_aside, body.kiosk_pin) if body.kiosk_pin else None
+    said = body.event
+    # The event first: when it can't be made, the link stays good for another try.
+    event = events.new_event(ask.parts.store, slug=said.slug, name=said.name, day=said.date, timezone=said.timezone)
+    access.redeem(token, CodeKind.FIRST_RUN)
+    access.store.set_passphrase_hash(passphrase)
+    access.store.set_pin_hash(event.slug, None, pin)
+    shown = {
+        "event": views.public_event(event, ask.parts.clock.now()),
+        "next": f"/e/{event.slug}/setup",
+    }
+    return come_in(ask, Role.ORGANISER, slug=None, status=201, body=shown)
+
+
+def _refuse_first_run(ask: Ask) -> None:
+    ask.limits.tries(SIGN_IN, address()).count()
+    if ask.parts.access.store.passphrase_hash() is not None:
+        msg = "This desk is set up already."
+        raise NotNow(msg, state="set_up")
+    msg = "This link is not valid any more. Start EventDesk again for a new one."
+    raise NotAllowed(msg)
+
+
+@routes.add(
+    "POST",
+    BASE + "/passphrase",
+    who=ORGANISER,
+    body=settings_bodies.PassphraseChanged,
+    answers={200: answers.Empty},
+)
+def change_passphrase(ask: Ask, body: settings_bodies.PassphraseChanged) -> Reply:
+    """Another passphrase for the organisers. Those who are signed in stay so."""
+    store = ask.parts.access.store
+    tries = [ask.limits.tries(SIGN_IN, address())]
+    _check_word(ask, store.passphrase_hash(), body.passphrase, tries, "This is not the passphrase.")
+    store.set_passphrase_hash(secret_words.hashed(ask.parts.run_aside, body.new_passphrase))
+    return Reply({})

@@ -1,0 +1,12 @@
+"""Every route of the API."""
+
+from __future__ import annotations
+
+from eventdesk.web.api import entrants, event, sign_in, therapists, tickets, visits
+from eventdesk.web.routes import Route
+
+
+def all_routes() -> tuple[Route, ...]:
+    """In the order in which the documentation shows them."""
+    modules = (event, visits, therapists, entrants, tickets, sign_in)
+    return tuple(route for module in modules for route in module.routes.all)

@@ -1,0 +1,232 @@
+"""The pages: a shell for each, with its first data as JSON so that the first paint needs no second request."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from eventdesk.domain import screening, views
+from eventdesk.domain.errors import Invalid
+from eventdesk.domain.visit import Role
+from eventdesk.services.access import CodeKind, hash_secret
+from eventdesk.web import addresses
+from eventdesk.web.api import event as event_api
+from eventdesk.web.api import sign_in, therapists, tickets
+from eventdesk.web.asking import ANYONE, KIOSK, ORGANISER, STAFF, Who, who_asks
+from eventdesk.web.doors import Ask
+from eventdesk.web.drawing import Drawing, local_path
+from eventdesk.web.limits import LINKS, Limits, address
+
+if TYPE_CHECKING:
+    from eventdesk.web.parts import Parts
+    from eventdesk.web.static_files import StaticFiles
+
+PAGE = "/e/<slug:slug>/"
+OWN_PATHS = ("/t/", "/in/", "/e/")
+QR_SCALE = 8
+
+_TABLE: list[tuple[str, Who, Callable[..., Response]]] = []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page as Flask calls it."""
+
+    path: str
+    who: Who
+    draw: Callable[..., Response]
+    parts: Parts
+    limits: Limits
+    statics: StaticFiles
+
+    @property
+    def name(self) -> str:
+        """Its name among Flask's endpoints."""
+        return f"page_{self.draw.__name__}"
+
+    def __call__(self, **path: Any) -> Response:
+        """The page, or the way to the sign-in and back."""
+        asker = who_asks(self.parts.access)
+        slug = path.pop("slug", "")
+        if slug:
+            self.parts.store.stamp(slug)
+        if asker is None and self.who != ANYONE:
+            return _to_sign_in(slug)
+        if asker is not None and not asker.may(self.who, slug or None):
+            return _to_sign_in(slug)
+        ask = Ask(parts=self.parts, limits=self.limits, asker=asker, slug=slug)
+        return self.draw(Drawing(ask, self.statics), **path)
+
+
+def pages(parts: Parts, limits: Limits, statics: StaticFiles) -> list[Page]:
+    """All of them."""
+    return [
+        Page(path=path, who=who, draw=draw, parts=parts, limits=limits, statics=statics)
+        for path, who, draw in _TABLE
+    ]
+
+
+def page(path: str, *, who: Who) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Puts the decorated function into the table."""
+
+    def keep(draw: Callable[..., Response]) -> Callable[..., Response]:
+        _TABLE.append((path, who, draw))
+        return draw
+
+    return keep
+
+
+def _to_sign_in(slug: str) -> Response:
+    back = quote(request.full_path.rstrip("?"), safe="/")
+    event = f"event={slug}&" if slug else ""
+    return redirect(f"/sign-in?{event}next={back}", code=303)
+
+
+@page("/", who=ANYONE)
+def home(drawing: Drawing) -> Response:
+    """The events of this desk, or how to set it up."""
+    now = drawing.ask.parts.clock.now()
+    events = [views.public_event(each, now) for each in drawing.ask.parts.store.events()]
+    is_set_up = drawing.ask.parts.access.store.passphrase_hash() is not None
+    return drawing.plain("home.html", events=events, is_set_up=is_set_up)
+
+
+@page("/first-run/<token:token>", who=ANYONE)
+def first_run(drawing: Drawing, token: str) -> Response:
+    """Passphrase and first event, for the holder of the one-time link."""
+    access, now = drawing.ask.parts.access, drawing.ask.parts.clock.now()
+    tries = drawing.ask.limits.tries(LINKS, address())
+    tries.check()
+    if access.store.peek_code(hash_secret(token), CodeKind.FIRST_RUN, now) is None:
+        tries.count()
+        if access.store.passphrase_hash() is not None:
+            return redirect("/", code=303)
+        return _no_link(drawing, "Start EventDesk again for a new one.")
+    return drawing.show("first_run.html", "first-run", None, token=token)
+
+
+def _no_link(drawing: Drawing, text: str) -> Response:
+    return drawing.plain("error.html", 404, title="This link is not valid any more", text=text)
+
+
+@page("/sign-in", who=ANYONE)
+def sign_in_page(drawing: Drawing) -> Response:
+    """Organiser, therapist or kiosk."""
+    slug = request.args.get("event", "")
+    events = drawing.ask.parts.store.events()
+    event = next((each for each in events if each.slug == slug), events[0] if len(events) == 1 else None)
+    return drawing.show(
+        "sign_in.html",
+        "sign-in",
+        event,
+        events=[{"slug": each.slug, "name": each.name, "date": each.date.isoformat()} for each in events],
+        therapists=sign_in.names(drawing.ask, event.slug) if event else [],
+        next=local_path(request.args.get("next", "")),
+    )
+
+
+@page("/in/<token:token>", who=ANYONE)
+def sign_in_link(drawing: Drawing, token: str) -> Response:
+    """A button: a link preview that fetches this page must not use the link up."""
+    tries = drawing.ask.limits.tries(LINKS, address())
+    tries.check()
+    now = drawing.ask.parts.clock.now()
+    found = drawing.ask.parts.access.store.peek_code(hash_secret(token), CodeKind.SIGN_IN, now)
+    if found is None:
+        tries.count()
+        return _no_link(drawing, "Please ask the desk for a new one.")
+    with drawing.ask.parts.store.read(found.slug or "") as reading:
+        therapist, event = reading.therapist(found.therapist_id or 0), reading.event
+    return drawing.show(
+        "in.html", "in", event, token=token, first_name=therapist.first_name
+    )
+
+
+@page(PAGE + "board", who=ANYONE)
+def board(drawing: Drawing) -> Response:
+    """The live board."""
+    snapshot = drawing.ask.parts.looker.board(drawing.ask.slug)
+    return drawing.show("board.html", "board", drawing.event(), snapshot=snapshot)
+
+
+@page(PAGE + "kiosk", who=KIOSK | ORGANISER)
+def kiosk(drawing: Drawing) -> Response:
+    """Where runners join."""
+    event = drawing.event()
+    public = [views.public_therapist(each) | {"gender": each.gender.value} for each in drawing.roster()]
+    questions = [views.kiosk_question(each) for each in screening.questions(event) if each.enabled]
+    return drawing.show(
+        "kiosk.html",
+        "kiosk",
+        event,
+        screening=questions,
+        consent=screening.consent_texts(event),
+        areas=screening.AREAS,
+        therapists=public,
+    )
+
+
+@page(PAGE + "therapist", who=STAFF)
+def therapist(drawing: Drawing) -> Response:
+    """A therapist's own page; an organiser looks over the shoulder with `?id=`."""
+    ask = drawing.ask
+    own = ask.actor.therapist_id
+    if ask.role is not Role.THERAPIST:
+        said = request.args.get("id", "")
+        own = int(said) if said.isascii() and said.isdigit() and len(said) <= 15 else None  # noqa: PLR2004
+    if own is None:
+        return redirect(f"/e/{ask.slug}/desk", code=303)
+    with ask.parts.store.read(ask.slug) as reading:
+        reading.therapist(own)
+    snapshot = ask.parts.looker.staff(ask.slug)
+    return drawing.show("therapist.html", "therapist", drawing.event(), therapist_id=own, snapshot=snapshot)
+
+
+@page(PAGE + "desk", who=ORGANISER)
+def desk(drawing: Drawing) -> Response:
+    """Everything at once."""
+    snapshot = drawing.ask.parts.looker.staff(drawing.ask.slug)
+    return drawing.show("desk.html", "desk", drawing.event(), snapshot=snapshot)
+
+
+@page(PAGE + "setup", who=ORGANISER)
+def setup(drawing: Drawing) -> Response:
+    """Settings, roster, start list."""
+    return drawing.show(
+        "setup.html",
+        "setup",
+        drawing.event(),
+        event_full=event_api.full_event(drawing.ask),
+        therapists=therapists.roster(drawing.ask),
+    )
+
+
+@page("/t/<token:token>", who=ANYONE)
+def ticket(drawing: Drawing, token: str) -> Response:
+    """The runner's own page."""
+    drawing.ask.limits.tries(LINKS, address()).check()
+    slug = tickets.slug_of(drawing.ask, token)
+    snapshot = drawing.ask.parts.looker.ticket(slug, token)
+    return drawing.show("ticket.html", "ticket", drawing.event(slug), ticket=snapshot, token=token)
+
+
+@page("/qr.svg", who=ANYONE)
+def qr_code(drawing: Drawing) -> Response:
+    """The QR code of one of this desk's own addresses."""
+    path = request.args.get("p", "") or request.args.get("path", "")
+    if not path.startswith(OWN_PATHS) or len(path) > 200 or not path.isascii() or not path.isprintable():  # noqa: PLR2004
+        raise Invalid({"p": ["One of this desk's own addresses."]})
+    import segno  # noqa: PLC0415 - few pages show one
+
+    drawn = io.BytesIO()
+    url = addresses.reachable(request, drawing.ask.parts.addresses) + path
+    segno.make_qr(url, error="m").save(drawn, kind="svg", scale=QR_SCALE, border=2, light="#fff", xmldecl=False)
+    answer = Response(drawn.getvalue(), content_type="image/svg+xml")
+    answer.headers["Cache-Control"] = "private, max-age=600"
+    return answer

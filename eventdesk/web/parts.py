@@ -1,0 +1,146 @@
+"""What the HTTP doors work with; put together once, in `eventdesk.app`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+
+from eventdesk.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from eventdesk.services.access import Access
+    from eventdesk.services.desk import Desk
+    from eventdesk.services.looking import Looker
+    from eventdesk.services.ports import Clock, Store
+    from eventdesk.services.start_lists import StartLine
+
+P = ParamSpec("P")
+T = TypeVar("T")
+FORECAST_LASTS = timedelta(seconds=2)
+
+
+class RunAside(Protocol):
+    """Does work that takes the processor for long without holding up the others."""
+
+    def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `work` returns."""
+
+
+class Column(Protocol):
+    """One column of a start-list file, and what it was taken for."""
+
+    @property
+    def index(self) -> int:
+        """From 0."""
+
+    @property
+    def heading(self) -> str:
+        """What stands above it."""
+
+    @property
+    def meaning(self) -> str | None:
+        """What it was taken for; None: nothing of it is taken in."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why not, or what to look at."""
+
+
+class Problem(Protocol):
+    """A line that was left out."""
+
+    @property
+    def line(self) -> int:
+        """Its number in the file."""
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+
+
+class StartListFile(Protocol):
+    """A start-list file as it was understood."""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """From left to right."""
+
+    @property
+    def lines(self) -> Sequence[StartLine]:
+        """The runners."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """The lines left out."""
+
+    @property
+    def waves(self) -> Sequence[str]:
+        """Each wave's name once."""
+
+    @property
+    def encoding(self) -> str:
+        """How its text was read."""
+
+    @property
+    def kind(self) -> str:
+        """`csv` or `xlsx`."""
+
+
+class StartListReader(Protocol):
+    """Reads a start-list file. Raises `FileRefused` for one that can't be taken in at all."""
+
+    def __call__(
+        self,
+        content: bytes,
+        filename: str,
+        *,
+        columns: Mapping[str, int] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> StartListFile:
+        """`columns` maps a meaning to a column's index (below 0: none), where the organiser knows better."""
+
+
+class FileRefused(Invalid):
+    """A file that can't be taken in. `columns`: those of a table where nobody knows which one is the bib."""
+
+    def __init__(self, reason: str, columns: Sequence[Column] = ()) -> None:
+        super().__init__({"file": [reason]})
+        self.reason = reason
+        self.columns = columns
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """Everything a door may use. `fingerprint_key` keeps what idempotency remembers from being guessed;
+    `check_database` answers `ok`, or what is wrong."""
+
+    desk: Desk
+    looker: Looker
+    access: Access
+    clock: Clock
+    run_aside: RunAside
+    read_start_list: StartListReader
+    addresses: Callable[[], list[str]]
+    fingerprint_key: bytes
+    check_database: Callable[[], str]
+    version: str
+    _forecast_at: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def store(self) -> Store:
+        """Where events live."""
+        return self.desk.store
+
+    def refresh_forecast(self, slug: str) -> None:
+        """Has a forecast at hand that is at most two seconds old; a run for every command would be too much."""
+        now = self.clock.now()
+        last = self._forecast_at.get(slug)
+        if last is None or abs(now - last) >= FORECAST_LASTS:
+            self.looker.forecast(slug)
+            self._forecast_at[slug] = now
+
+
+Json = dict[str, Any]
