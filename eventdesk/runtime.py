@@ -14,7 +14,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -104,8 +104,23 @@ def run_aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     if mode() == "gevent":
         import gevent
 
-        return gevent.get_hub().threadpool.apply(work, args, kwargs)
+        failures: list[Exception] = []
+        result = gevent.get_hub().threadpool.apply(_caught, (work, failures, args, kwargs))
+        if failures:
+            raise failures[0]
+        return cast("T", result)
     return work(*args, **kwargs)
+
+
+def _caught(
+    work: Callable[..., T], failures: list[Exception], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> T | None:
+    """Keep the exception to raise it where the work was asked for; gevent's pool would print it as well."""
+    try:
+        return work(*args, **kwargs)
+    except Exception as failure:  # noqa: BLE001 - it is raised again by the one who waits
+        failures.append(failure)
+        return None
 
 
 def lock() -> contextlib.AbstractContextManager[bool]:
