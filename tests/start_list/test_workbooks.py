@@ -228,3 +228,12 @@ class TestMadeToDoHarm:
         file = read_start_list(zipped(excel_parts(cells, ["Bib", "x" * 30_000])), "list.xlsx")
 
         assert len(file.lines) == 11_998
+
+
+def test_texts_that_look_like_cells_do_not_count_as_cells() -> None:
+    rows = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c></row>' for at in range(2, 2000))
+    cells = (
+        f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>{":c" * 2000}</t></is></c></row>{rows}'
+    )
+
+    assert len(read_start_list(zipped(excel_parts(cells, ["Bib"])), "list.xlsx").lines) == 1998
