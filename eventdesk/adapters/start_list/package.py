@@ -93,9 +93,9 @@ def _check_extent(parts: dict[str, bytes]) -> None:
         # Cells and rows may leave out where they are, and then follow one another.
         rows = _ROW.split(part)
         height = max(last_row, len(rows))
-        if height * max(last_column, max(map(_cells_at_most, rows))) <= MOST_CELLS:
+        if height * max(last_column, *map(_cells_at_most, rows)) <= MOST_CELLS:
             continue
-        if height * max(last_column, max(len(_CELL.findall(row)) for row in rows)) > MOST_CELLS:
+        if height * max(last_column, *(len(_CELL.findall(row)) for row in rows)) > MOST_CELLS:
             raise StartListUnreadable(
                 "The sheet has cells very far down or to the right: delete what is empty there, or save it as CSV."
             )
