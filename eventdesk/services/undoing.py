@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from eventdesk.services.ports import Entry
 
 LOOK_BACK = 50
-_CANNOT = frozenset({"register", "add-therapist", "import", "health-read"})
+_CANNOT = frozenset({"register", "add-therapist", "import"})
+_CHANGES_NOTHING = frozenset({"health-read"})
 
 
 def undo_visit(floor: Floor, visit_id: int) -> list[Entry]:
@@ -63,7 +64,11 @@ def _undo(floor: Floor, subject: str) -> list[Entry]:
 
 
 def _latest_command(floor: Floor, subject: str) -> list[Entry]:
-    history = [each for each in floor.change.journal_of(subject, LOOK_BACK) if each.undoes is None]
+    history = [
+        each
+        for each in floor.change.journal_of(subject, LOOK_BACK)
+        if each.undoes is None and each.action not in _CHANGES_NOTHING
+    ]
     undone = floor.change.undone({each.command for each in history})
     latest = next((each for each in history if each.command not in undone), None)
     if latest is None or latest.action in _CANNOT:

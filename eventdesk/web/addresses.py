@@ -17,7 +17,9 @@ def reachable(request: Request, addresses: Callable[[], list[str]]) -> str:
 
     An organiser often sits at the laptop itself, as `localhost`: a phone needs its address in the network.
     """
-    host, _, port = request.host.rpartition(":") if request.host.rpartition(":")[2].isdigit() else (request.host, "", "")
+    host, _, port = request.host.rpartition(":")
+    if not port.isdigit():
+        host, port = request.host, ""
     if host in _THIS_MACHINE:
         found = addresses()
         if found:

@@ -52,9 +52,7 @@ class Drawing:
         }
         import_map = self.statics.import_map()
         headers.allow_script(import_map)
-        return make_response(
-            render_template(template, first=first | own, importmap=import_map, event=shown, **own)
-        )
+        return make_response(render_template(template, first=first | own, importmap=import_map, event=shown, **own))
 
     def plain(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page without a script."""
@@ -86,9 +84,7 @@ def error_page(answer: Response) -> Response:
     title = {404: "There is nothing here", 429: "Please wait a moment"}.get(
         refusal["status"], TITLES.get(refusal["status"], "This did not work")
     )
-    shown = make_response(
-        render_template("error.html", title=title, text=refusal["detail"]), refusal["status"]
-    )
+    shown = make_response(render_template("error.html", title=title, text=refusal["detail"]), refusal["status"])
     for name in ("Retry-After", "Allow"):
         if name in answer.headers:
             shown.headers[name] = answer.headers[name]

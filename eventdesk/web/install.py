@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response as BaseResponse
 
 from eventdesk.domain.errors import EventDeskError, OpenVisitExists
 from eventdesk.domain.visit import Role, VisitStatus
@@ -70,7 +71,6 @@ def install(app: Flask, parts: Parts, folder: Path) -> None:
         _bind(app, "GET", page.path, page.name, page)
     _answer_errors(app, parts)
     check_guarded(app)
-    return app
 
 
 def _bind(app: Flask, method: str, path: str, name: str, door: Door | Page | StaticFiles) -> None:
@@ -101,8 +101,8 @@ def _open_visit(parts: Parts, error: OpenVisitExists) -> Response:
     """The visit that there is already; a kiosk is told no more of it than that it is there."""
     asker = who_asks(parts.access)
     is_staff = asker is not None and asker.role is Role.ORGANISER
-    with parts.store.read(str((request.view_args or {}).get("slug", ""))) as reading:
-        visit = error.visit
+    visit = error.visit
+    with parts.store.read(parts.store.slug_of_token(visit.token)) as reading:
         view = (
             shown.staff_visit(parts, reading, visit, parts.clock.now())
             if is_staff
@@ -112,12 +112,12 @@ def _open_visit(parts: Parts, error: OpenVisitExists) -> Response:
     return problems.problem(error.code, str(error), state=state, visit=view)
 
 
-def _of_http(error: HTTPException) -> Response:
-    if error.response is not None:
-        return error.response  # type: ignore[return-value]
+def _of_http(error: HTTPException) -> BaseResponse:
+    if isinstance(error.response, BaseResponse):
+        return error.response
     status = error.code or 500
     if status < 400:  # noqa: PLR2004 - a redirect that werkzeug makes itself
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     more = {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         more["Allow"] = ", ".join(sorted(error.valid_methods))
@@ -127,7 +127,7 @@ def _of_http(error: HTTPException) -> Response:
     return _shown(problems.problem(code, headers=more))
 
 
-def _fault(error: Exception) -> Response:
+def _fault(error: Exception) -> BaseResponse:
     """A fault of ours: where it happened goes to the log, what was sent (names, health) does not."""
     reference = secrets.token_hex(4)
     frames = traceback.extract_tb(error.__traceback__)
@@ -137,7 +137,7 @@ def _fault(error: Exception) -> Response:
     return _shown(problems.problem("internal", f"A fault of EventDesk, kept in its log as {reference}."))
 
 
-def _shown(answer: Response) -> Response:
+def _shown(answer: Response) -> BaseResponse:
     """The refusal, as a page where a person reads it."""
     if request.path.startswith("/api/") and request.path != "/api/docs":
         return answer

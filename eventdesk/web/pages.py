@@ -16,12 +16,13 @@ from eventdesk.domain.errors import Invalid
 from eventdesk.domain.visit import Role
 from eventdesk.services.access import CodeKind, hash_secret
 from eventdesk.web import addresses
+from eventdesk.web.api import description, sign_in, therapists, tickets
 from eventdesk.web.api import event as event_api
-from eventdesk.web.api import sign_in, therapists, tickets
 from eventdesk.web.asking import ANYONE, KIOSK, ORGANISER, STAFF, Who, who_asks
 from eventdesk.web.doors import Ask
 from eventdesk.web.drawing import Drawing, local_path
 from eventdesk.web.limits import LINKS, Limits, address
+from eventdesk.web.problems import CODES
 
 if TYPE_CHECKING:
     from eventdesk.web.parts import Parts
@@ -67,8 +68,7 @@ class Page:
 def pages(parts: Parts, limits: Limits, statics: StaticFiles) -> list[Page]:
     """All of them."""
     return [
-        Page(path=path, who=who, draw=draw, parts=parts, limits=limits, statics=statics)
-        for path, who, draw in _TABLE
+        Page(path=path, who=who, draw=draw, parts=parts, limits=limits, statics=statics) for path, who, draw in _TABLE
     ]
 
 
@@ -143,9 +143,7 @@ def sign_in_link(drawing: Drawing, token: str) -> Response:
         return _no_link(drawing, "Please ask the desk for a new one.")
     with drawing.ask.parts.store.read(found.slug or "") as reading:
         therapist, event = reading.therapist(found.therapist_id or 0), reading.event
-    return drawing.show(
-        "in.html", "in", event, token=token, first_name=therapist.first_name
-    )
+    return drawing.show("in.html", "in", event, token=token, first_name=therapist.first_name)
 
 
 @page(PAGE + "board", who=ANYONE)
@@ -214,6 +212,21 @@ def ticket(drawing: Drawing, token: str) -> Response:
     slug = tickets.slug_of(drawing.ask, token)
     snapshot = drawing.ask.parts.looker.ticket(slug, token)
     return drawing.show("ticket.html", "ticket", drawing.event(slug), ticket=snapshot, token=token)
+
+
+@page("/api/docs", who=ANYONE)
+def api_docs(drawing: Drawing) -> Response:
+    """The API for people."""
+    from eventdesk.web.api import readable  # noqa: PLC0415 - few ask for it
+
+    document = description.document(drawing.ask.parts.version)
+    return drawing.plain(
+        "api.html",
+        description=document["info"]["description"],
+        tags=readable.by_tag(document),
+        objects=readable.objects(document),
+        codes=CODES,
+    )
 
 
 @page("/qr.svg", who=ANYONE)

@@ -114,8 +114,11 @@ class FileRefused(Invalid):
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """Everything a door may use. `fingerprint_key` keeps what idempotency remembers from being guessed;
-    `check_database` answers `ok`, or what is wrong."""
+    """Everything a door may use.
+
+    `fingerprint_key` keeps what idempotency remembers from being guessed; `check_database` answers
+    `ok`, or what is wrong.
+    """
 
     desk: Desk
     looker: Looker

@@ -131,7 +131,7 @@ _WORDS = {
 
 
 def fields(found: Iterable[ErrorDetails]) -> dict[str, list[str]]:
-    """pydantic's findings by field, in words; what was sent is never repeated."""
+    """What pydantic found, by field, in words; what was sent is never repeated."""
     named: dict[str, list[str]] = {}
     for each in found:
         name = ".".join(str(part) for part in each["loc"]) or "body"

@@ -72,7 +72,7 @@ class Routes:
         self.tag = tag
         self.all: list[Route] = []
 
-    def add(
+    def add(  # noqa: PLR0913 - a row of the table
         self,
         method: str,
         path: str,

@@ -174,12 +174,12 @@ class TherapistChanges(Changes):
 
     name: NeededName = ""
     gender: Gender = Gender.UNSAID
-    skills: Annotated[list[Code], Field(max_length=20)] = []
+    skills: Annotated[list[Code], Field(max_length=20, default_factory=list)]
     couch: ShortText = ""
     pin: Pin | None = None
     shift_start: Instant | None = None
     shift_end: Instant | None = None
-    breaks: Annotated[list[Pause], Field(max_length=20)] = []
+    breaks: Annotated[list[Pause], Field(max_length=20, default_factory=list)]
     is_listed: bool = True
 
 

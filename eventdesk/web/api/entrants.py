@@ -61,9 +61,7 @@ def show_entrant(ask: Ask, bib: str) -> Reply:
         return Reply(entrant_shown(reading, reading.entrant(bib)))
 
 
-@routes.add(
-    "POST", EVENT + "/start-list/search", who=TENT, body=bodies.SearchName, answers={200: answers.Entrants}
-)
+@routes.add("POST", EVENT + "/start-list/search", who=TENT, body=bodies.SearchName, answers={200: answers.Entrants})
 def search_entrants(ask: Ask, body: bodies.SearchName) -> Reply:
     """Lines of the start list by the beginning of a name, 8 at most; a kiosk has to give 3 letters."""
     name = body.name.strip()
@@ -74,9 +72,7 @@ def search_entrants(ask: Ask, body: bodies.SearchName) -> Reply:
         return Reply({"entrants": [entrant_shown(reading, each) for each in found]})
 
 
-@routes.add(
-    "POST", EVENT + "/start-list/preview", who=ORGANISER, has_file=True, answers={200: answers.Preview}
-)
+@routes.add("POST", EVENT + "/start-list/preview", who=ORGANISER, has_file=True, answers={200: answers.Preview})
 def preview_start_list(ask: Ask) -> Reply:
     """How a file would be understood, and what would be left out. Nothing is stored."""
     content, name, columns = _upload()
@@ -92,10 +88,7 @@ def preview_start_list(ask: Ask) -> Reply:
         {
             "columns": [_column(each) for each in file.columns],
             "sample": [
-                {
-                    name: getattr(each, name)
-                    for name in ("line", "bib", "first_name", "last_name", "wave", "start_time")
-                }
+                {name: getattr(each, name) for name in ("line", "bib", "first_name", "last_name", "wave", "start_time")}
                 for each in file.lines[:SAMPLE_LINES]
             ],
             "problems": [{"line": each.line, "reason": each.reason} for each in file.problems[:PROBLEMS_SHOWN]],

@@ -18,7 +18,6 @@ from eventdesk.web.routes import BASE, EVENT, Routes
 
 if TYPE_CHECKING:
     from eventdesk.services.desk import UseCase
-    from eventdesk.services.floor import Floor
     from eventdesk.services.ports import Entry
     from eventdesk.web.parts import Json
 
@@ -110,9 +109,7 @@ def close_list(ask: Ask, body: bodies.Reason) -> Reply:
     return _change(ask, lambda floor: events.close_list(floor, body.reason))
 
 
-@routes.add(
-    "GET", EVENT + "/journal", who=ORGANISER, query=bodies.JournalQuery, answers={200: answers.Journal}
-)
+@routes.add("GET", EVENT + "/journal", who=ORGANISER, query=bodies.JournalQuery, answers={200: answers.Journal})
 def show_journal(ask: Ask, query: bodies.JournalQuery) -> Reply:
     """Every change, with who, what, before and after."""
     with ask.parts.store.read(ask.slug) as reading:
@@ -154,9 +151,7 @@ def add_event(ask: Ask, body: settings_bodies.NewEvent) -> Reply:
     if ask.asker is not None and ask.asker.slug is not None:
         code = "not_allowed"
         raise Refused(code, "This sign-in is for one event only.")
-    event = events.new_event(
-        ask.parts.store, slug=body.slug, name=body.name, day=body.date, timezone=body.timezone
-    )
+    event = events.new_event(ask.parts.store, slug=body.slug, name=body.name, day=body.date, timezone=body.timezone)
     return Reply(views.public_event(event, ask.parts.clock.now()), 201)
 
 

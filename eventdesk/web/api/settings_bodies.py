@@ -60,7 +60,7 @@ class TreatmentSaid(Body):
     code: Code
     name: NeededName = ""
     rule: Rule = Rule.PROMISE
-    minutes: Annotated[list[Minutes], Field(min_length=1, max_length=20)] = []
+    minutes: Annotated[list[Minutes], Field(min_length=1, max_length=20, default_factory=list)]
     default_minutes: Minutes = 0
     letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]$")] = ""
     enabled: bool = True
@@ -102,9 +102,9 @@ class EventChanges(Changes):
     board_label: BoardLabel = BoardLabel.NONE
     sound: bool = True
     speech: bool = False
-    waves: Annotated[list[WaveSaid], Field(max_length=500)] = []
-    treatments: Annotated[list[TreatmentSaid], Field(min_length=1, max_length=26)] = []
-    screening: Annotated[dict[str, QuestionSaid], Field(max_length=60)] = {}
+    waves: Annotated[list[WaveSaid], Field(max_length=500, default_factory=list)]
+    treatments: Annotated[list[TreatmentSaid], Field(min_length=1, max_length=26, default_factory=list)]
+    screening: Annotated[dict[str, QuestionSaid], Field(max_length=60, default_factory=dict)]
     consent: ConsentSaid = ConsentSaid()
     kiosk_pin: Pin | None = None
 

@@ -20,6 +20,8 @@ from eventdesk.web.problems import Refused
 from eventdesk.web.routes import BASE, EVENT, Routes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Response
 
     from eventdesk.services.access import Pass
@@ -33,7 +35,7 @@ def start_of(role: Role, slug: str | None) -> str:
     return "/" if slug is None else f"/e/{slug}/{STARTS[role]}"
 
 
-def come_in(
+def come_in(  # noqa: PLR0913 - each of them is what a pass is made of
     ask: Ask,
     role: Role,
     *,
@@ -43,7 +45,7 @@ def come_in(
     therapist_id: int | None = None,
     label: str = "",
     status: int = 200,
-    body: dict[str, object] | None = None,
+    body: Mapping[str, object] | None = None,
 ) -> Response:
     """Gives this browser its pass; the one it had before opens nothing any more."""
     access = ask.parts.access
@@ -51,7 +53,7 @@ def come_in(
     if before is not None and before.by_cookie:
         access.store.revoke(before.opened_by.id)
     secret, new = access.give(kind, role, slug=slug, therapist_id=therapist_id, label=label)
-    answer = Reply(body or {"role": role.value, "next": to or start_of(role, slug)}, status).response()
+    answer = Reply(dict(body) if body else {"role": role.value, "next": to or start_of(role, slug)}, status).response()
     remember(answer, secret, new, ask.parts.clock.now())
     return answer
 
@@ -82,11 +84,7 @@ def _organiser(ask: Ask, body: settings_bodies.SignIn) -> Response:
 
 
 def _therapist(ask: Ask, body: settings_bodies.SignIn) -> Response:
-    wrong = {
-        name: ["Please fill this in."]
-        for name in ("event", "therapist_id", "pin")
-        if getattr(body, name) is None
-    }
+    wrong = {name: ["Please fill this in."] for name in ("event", "therapist_id", "pin") if getattr(body, name) is None}
     if wrong:
         raise Invalid(wrong)
     slug, therapist_id = body.event or "", body.therapist_id or 0
@@ -172,21 +170,17 @@ def names(ask: Ask, slug: str) -> list[dict[str, object]]:
         return [{"id": each.id, "first_name": each.first_name} for each in reading.therapists()]
 
 
-@routes.add(
-    "POST", EVENT + "/pairings", who=ORGANISER, body=bodies.Nothing, answers={201: answers.Pairing}
-)
+@routes.add("POST", EVENT + "/pairings", who=ORGANISER, body=bodies.Nothing, answers={201: answers.Pairing})
 def pair_start(ask: Ask, body: bodies.Nothing) -> Reply:  # noqa: ARG001 - it says nothing
     """Six digits that make the tablet on which they are typed a kiosk; good for ten minutes, once."""
     ask.parts.store.stamp(ask.slug)
-    text, code = ask.parts.access.code(
-        CodeKind.PAIR, slug=ask.slug, therapist_id=None, lasts=PAIRING_LASTS, digits=6
-    )
+    text, code = ask.parts.access.code(CodeKind.PAIR, slug=ask.slug, therapist_id=None, lasts=PAIRING_LASTS, digits=6)
     return Reply({"code": text, "expires_at": views.instant(code.expires_at)}, 201)
 
 
 @routes.add("POST", BASE + "/pair", who=ANYONE, body=settings_bodies.Paired, answers={200: answers.Next})
 def pair(ask: Ask, body: settings_bodies.Paired) -> Response:
-    """This browser becomes a kiosk."""
+    """Makes this browser a kiosk, with the digits that the organiser's screen shows."""
     mine = ask.limits.tries(PAIRING, address())
     mine.count()
     ask.limits.tries(PAIRING_ALL).count()

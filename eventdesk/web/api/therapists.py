@@ -12,6 +12,7 @@ from eventdesk.services import duty
 from eventdesk.services.access import Kind
 from eventdesk.web import secret_words
 from eventdesk.web.api import answers, bodies
+from eventdesk.web.api.fields import Body
 from eventdesk.web.api.shown import therapist_shown, visit_of, visit_shown, with_trace
 from eventdesk.web.asking import ORGANISER, STAFF, TENT
 from eventdesk.web.doors import Ask, Reply
@@ -83,9 +84,7 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
     return typed
 
 
-def _keep(
-    ask: Ask, use_case: Callable[[Floor], Therapist], values: dict[str, Any], *, status: int = 200
-) -> Reply:
+def _keep(ask: Ask, use_case: Callable[[Floor], Therapist], values: dict[str, Any], *, status: int = 200) -> Reply:
     """Stores a line of the roster, then its PIN (kept apart from the queue's data)."""
     access = ask.parts.access
     pin = values.get("pin")
@@ -112,8 +111,8 @@ def _sign_out(ask: Ask, therapist_id: int) -> None:
             ask.parts.access.store.revoke(each.id)
 
 
-def _duty(name: str, use_case: Callable[..., Therapist], summary: str, body: type[bodies.Body]) -> None:
-    def change_duty(ask: Ask, therapist_id: int, body: bodies.Body) -> Reply:
+def _duty(name: str, use_case: Callable[..., Therapist], summary: str, body: type[Body]) -> None:
+    def change_duty(ask: Ask, therapist_id: int, body: Body) -> Reply:
         more = {"length_minutes": body.minutes} if isinstance(body, bodies.BreakTaken) else {}
         pins = ask.parts.access.store.pins_set(ask.slug)
         return ask.command(

@@ -10,6 +10,7 @@ from eventdesk.domain.visit import Action, Role
 from eventdesk.services import visits
 from eventdesk.services.actors import Actor
 from eventdesk.web.api import answers, bodies
+from eventdesk.web.api.fields import Body
 from eventdesk.web.asking import ANYONE
 from eventdesk.web.doors import Ask, Reply
 from eventdesk.web.limits import LINKS, address
@@ -41,8 +42,8 @@ def show_ticket(ask: Ask, token: str) -> Reply:
     return Reply(ask.parts.looker.ticket(slug_of(ask, token), token))
 
 
-def _door(name: str, action: Action, body: type[bodies.Body], summary: str) -> None:
-    def act(ask: Ask, token: str, body: bodies.Body) -> Reply:
+def _door(name: str, action: Action, body: type[Body], summary: str) -> None:
+    def act(ask: Ask, token: str, body: Body) -> Reply:
         slug = slug_of(ask, token)
         details = visits.Details(**body.model_dump())
         ask.parts.refresh_forecast(slug)

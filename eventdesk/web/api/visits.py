@@ -11,6 +11,7 @@ from eventdesk.services import registering, undoing, visits
 from eventdesk.services.registering import Told, Wanted
 from eventdesk.web.api import answers, bodies
 from eventdesk.web.api.entrants import entrant_shown
+from eventdesk.web.api.fields import Body
 from eventdesk.web.api.shown import staff_visit, therapist_shown, visit_of, visit_shown, with_trace
 from eventdesk.web.asking import KIOSK, ORGANISER, STAFF
 from eventdesk.web.doors import Ask, Reply
@@ -100,9 +101,7 @@ def show_visit(ask: Ask, visit_id: int) -> Reply:
     return with_trace(ask, reply)
 
 
-@routes.add(
-    "PATCH", VISIT, who=ORGANISER, body=bodies.VisitChanges, answers={200: answers.StaffVisit}, refuses=(409,)
-)
+@routes.add("PATCH", VISIT, who=ORGANISER, body=bodies.VisitChanges, answers={200: answers.StaffVisit}, refuses=(409,))
 def change_visit(ask: Ask, visit_id: int, body: bodies.VisitChanges) -> Reply:
     """Corrects a visit; the due time follows unless somebody moved it by hand. The ticket code stays."""
     edited = visits.Edited(**body.given())
@@ -115,7 +114,7 @@ def change_visit(ask: Ask, visit_id: int, body: bodies.VisitChanges) -> Reply:
     )
 
 
-_BODIES: dict[Action, type[bodies.Body]] = {
+_BODIES: dict[Action, type[Body]] = {
     Action.CLEAR: bodies.Decided,
     Action.DECLINE: bodies.Decided,
     Action.REFER: bodies.Referred,
@@ -145,7 +144,7 @@ _SUMMARIES = {
 
 
 def _act(action: Action) -> Callable[..., Reply]:
-    def act(ask: Ask, visit_id: int, body: bodies.Body) -> Reply:
+    def act(ask: Ask, visit_id: int, body: Body) -> Reply:
         details = visits.Details(**body.model_dump())
         if action is Action.RETURN:
             ask.parts.refresh_forecast(ask.slug)
@@ -174,9 +173,7 @@ for _action, _step in TABLE.items():
     )(_act(_action))
 
 
-@routes.add(
-    "POST", EVENT + "/undo", who=STAFF, body=bodies.Undone, answers={200: answers.Reversed}, refuses=(404, 409)
-)
+@routes.add("POST", EVENT + "/undo", who=STAFF, body=bodies.Undone, answers={200: answers.Reversed}, refuses=(404, 409))
 def undo(ask: Ask, body: bodies.Undone) -> Reply:
     """Reverses the latest action on a visit or a therapist, if nothing later depends on it."""
     if (body.visit_id is None) == (body.therapist_id is None):
@@ -194,9 +191,7 @@ def undo(ask: Ask, body: bodies.Undone) -> Reply:
         return {
             "undone": [each.action for each in entries],
             "visit": None if visit_id is None else visit_of(ask, floor, visit_id),
-            "therapist": None
-            if therapist_id is None
-            else therapist_shown(floor.therapist(therapist_id), pins),
+            "therapist": None if therapist_id is None else therapist_shown(floor.therapist(therapist_id), pins),
         }
 
     return with_trace(ask, ask.command(use_case, render))
@@ -228,8 +223,6 @@ def search(ask: Ask, body: bodies.SearchFor) -> Reply:
 def _found(ask: Ask, reading: Reading, text: str) -> Json:
     now = ask.parts.clock.now()
     return {
-        "visits": [
-            staff_visit(ask.parts, reading, each, now) for each in reading.find_visits(text, FOUND_AT_MOST)
-        ],
+        "visits": [staff_visit(ask.parts, reading, each, now) for each in reading.find_visits(text, FOUND_AT_MOST)],
         "entrants": [entrant_shown(reading, each) for each in reading.find_entrants(text, FOUND_AT_MOST)],
     }
