@@ -28,7 +28,7 @@ export const RENEW_AFTER = 15000; // a socket that looks open and says nothing i
 const ANSWER_WITHIN = 4000;
 
 /**
- * @template {{seq: number, at: string}} S
+ * @template {{seq: number, at: string}} [S=import('./store.js').State]
  * @param {object} options
  * @param {string} options.event slug
  * @param {string} options.room `board`, `staff` or `visit:<token>`
