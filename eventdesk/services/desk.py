@@ -77,8 +77,7 @@ class Desk:
     def _within(self, change: Change, actor: Actor, use_case: UseCase[Result]) -> tuple[Result, Floor]:
         floor = Floor(change, actor, self.clock.now())
         result = use_case(floor)
-        if floor.dispatches:
-            calling.dispatch(floor)
+        calling.dispatch(floor)
         if floor.has_changed:
             news = floor.close()
             change.after_commit(lambda: self.announcer.announce(news))

@@ -28,7 +28,6 @@ class Floor:
         self.actor = actor
         self.now = now
         self.event = change.event
-        self.dispatches = True
         self._first_seq = change.seq
         self._entries: list[Entry] = []
         self._command = change.seq + 1

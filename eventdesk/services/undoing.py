@@ -56,10 +56,10 @@ def _undo(floor: Floor, subject: str) -> list[Entry]:
         restored = with_fields(current[each.subject], each.before)
         current[each.subject] = restored
     undoes = entries[0].command
-    # The dispatcher would at once call again what was just taken back; the next tick is soon enough.
-    floor.dispatches = False
     for restored in current.values():
         _save(floor, _made_current(floor, restored, by_dispatcher=by_dispatcher), undoes)
+    # What the dispatcher does next is its own command: it has to be possible to undo further back.
+    floor.next_command(DISPATCHER)
     return entries
 
 

@@ -217,12 +217,12 @@ def test_passing_on_needs_a_free_colleague(tent: Tent) -> None:
 
 def test_an_organiser_calls_somebody_out_of_turn(tent: Tent) -> None:
     mia = tent.therapist("Mia")
-    tent.register()
+    other = tent.register()
     chosen = tent.register()
     assert tent.act(chosen, Action.CALL).therapist_id == mia.id
     before = tent.state()
     with pytest.raises(NobodyToCall):
-        tent.act(1, Action.CALL)
+        tent.act(other, Action.CALL)
     assert tent.state() == before
 
 
