@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import sys
-import tempfile
 import zoneinfo
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -80,21 +79,23 @@ def _event_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def _one_line_failures() -> Iterator[None]:
+def _one_line_failures(slug: str = "") -> Iterator[None]:
     """What was foreseen to go wrong is told in one line; anything else is a fault of ours and keeps its traceback."""
-    from eventdesk.domain.errors import EventDeskError
+    from eventdesk.domain.errors import EventDeskError, NoSuchEvent
     from eventdesk.serving import CannotListen
 
     try:
         yield
+    except NoSuchEvent as problem:
+        raise click.ClickException(f"There is no event {slug!r} on this desk.") from problem
     except (EventDeskError, CannotListen, settings.BadSetting, OSError) as problem:
         raise click.ClickException(str(problem)) from problem
 
 
 @contextmanager
-def _desk(data_dir: Path | None) -> Iterator[EventDeskApp]:
-    """The desk on this data folder, without a server."""
-    with _one_line_failures():
+def _desk(data_dir: Path | None, slug: str) -> Iterator[EventDeskApp]:
+    """The desk on this data folder, without a server, for a command about this event."""
+    with _one_line_failures(slug):
         chosen = settings.load(data_dir=data_dir)
         chosen.prepare()
         from eventdesk.app import create_app
@@ -151,10 +152,10 @@ def serve(no_browser: bool, **flags: Any) -> None:  # noqa: FBT001 - click passe
 @click.option("--seed", type=int, default=1, show_default=True, help="The same number gives the same day.")
 def demo(speed: float, seed: int, no_browser: bool, **flags: Any) -> None:  # noqa: FBT001 - click passes flags by name
     """Run the desk with a made-up race day on a throw-away data folder."""
-    from eventdesk.simulation.demo import run
+    from eventdesk.demo import run
 
-    with _one_line_failures(), tempfile.TemporaryDirectory(prefix="eventdesk-demo-") as folder:
-        run(settings.load(open_browser=False if no_browser else None, data_dir=Path(folder), **flags), speed, seed)
+    with _one_line_failures():
+        run(settings.load(open_browser=False if no_browser else None, **flags), speed, seed)
 
 
 @commands.command()
@@ -166,7 +167,7 @@ def token(role: str, slug: str, therapist_id: int | None, data_dir: Path | None)
     """Print one API token, alone on standard output."""
     if (role == "therapist") != (therapist_id is not None):
         raise click.UsageError("--therapist NUMBER belongs to --role therapist, and is needed there")
-    with _desk(data_dir) as desk:
+    with _desk(data_dir, slug) as desk:
         click.echo(desk.commands.issue_token(role, slug, therapist_id))
 
 
@@ -183,7 +184,7 @@ def event() -> None:
 @_data_dir_option
 def new(slug: str, name: str, day: datetime.date, timezone: str, data_dir: Path | None) -> None:
     """Make an event; without opening hours it is open until somebody closes it."""
-    with _desk(data_dir) as desk:
+    with _desk(data_dir, slug) as desk:
         desk.commands.new_event(slug, name, day, timezone)
     click.echo(f"The event {slug} is ready: {name}, {day.isoformat()}, {timezone}.")
 
@@ -194,7 +195,7 @@ def new(slug: str, name: str, day: datetime.date, timezone: str, data_dir: Path 
 @_data_dir_option
 def import_start_list(file: Path, slug: str, data_dir: Path | None) -> None:
     """Take in a start list (CSV, TSV, TXT or XLSX); a second import updates by bib and touches no visit."""
-    with _desk(data_dir) as desk, _progress_bar(f"Reading {file.name}") as progress:
+    with _desk(data_dir, slug) as desk, _progress_bar(f"Reading {file.name}") as progress:
         outcome = desk.commands.import_start_list(file, slug, progress)
     click.echo(f"imported {outcome.imported}, updated {outcome.updated}, skipped {outcome.skipped}")
     for line, reason in outcome.problems:

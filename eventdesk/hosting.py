@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +13,20 @@ from eventdesk.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from eventdesk.app import EventDeskApp
+    from eventdesk.services.ports import Clock
 
-Companion = Callable[["EventDeskApp", str], object]
+BEAT_SECONDS = 1.0
+
+Routine = tuple[Callable[[], object], float]
+"""What is done again and again while the desk is served, and the seconds between two times."""
 
 
-def host(settings: Settings, companion: Companion | None = None) -> None:
-    """Run the desk until Ctrl-C or SIGTERM; a companion, given the desk and its address, runs in the background.
+def host(
+    settings: Settings, clock: Clock | None = None, prepare: Callable[[EventDeskApp], Sequence[Routine]] | None = None
+) -> None:
+    """Run the desk until Ctrl-C or SIGTERM.
 
+    `prepare` gets the desk before it is served and answers what is to be done while it is.
     Raises BadSetting for a folder that cannot be used and CannotListen for a port that cannot.
     """
     settings.prepare()
@@ -27,20 +34,46 @@ def host(settings: Settings, companion: Companion | None = None) -> None:
         from eventdesk.app import create_app  # noqa: PLC0415 - half a second that a refusal need not wait for
 
         port = listener.getsockname()[1]
-        desk = create_app(settings)
-        desk.start_heartbeat()
+        desk = create_app(settings, clock)
+        routines = _Routines([(desk.beat_once, BEAT_SECONDS), *(prepare(desk) if prepare else ())])
         announcement = welcome.announce(settings, port)
 
         def begin() -> None:
+            routines.begin()
             welcome.greet(settings, port, desk.first_run_link())
-            if companion:
-                runtime.spawn(companion, desk, f"http://127.0.0.1:{port}")
 
-        try:
-            serving.serve(desk.flask, desk.socketio, listener, on_ready=begin, on_stop=desk.close)
-        finally:
+        def end() -> None:
             if announcement:
                 announcement.end()
+            routines.end()
+            desk.close()
+
+        serving.serve(desk.flask, desk.socketio, listener, on_ready=begin, on_stop=end)
+
+
+class _Routines:
+    """Done one at a time, and never after the end: then the database is closed."""
+
+    def __init__(self, routines: Sequence[Routine]) -> None:
+        self._routines = routines
+        self._turn = runtime.lock()
+        self._is_over = False
+
+    def begin(self) -> None:
+        for action, seconds in self._routines:
+            runtime.spawn(self._repeat, action, seconds)
+
+    def end(self) -> None:
+        with self._turn:
+            self._is_over = True
+
+    def _repeat(self, action: Callable[[], object], seconds: float) -> None:
+        while True:
+            with self._turn:
+                if self._is_over:
+                    return
+                action()
+            runtime.sleep(seconds)
 
 
 @contextmanager

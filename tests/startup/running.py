@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -78,16 +78,20 @@ class Desk:
         return code, self.process.stderr.read() if self.process.stderr else ""
 
 
-@contextmanager
-def desk(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Iterator[Desk]:
+def desk(
+    folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
+) -> contextlib.AbstractContextManager[Desk]:
     """Serve a desk on this machine alone, on a free port and this data folder."""
-    command: Sequence[str] = [
-        sys.executable, str(ROOT / "run.py"), "serve",
-        "--host", "127.0.0.1", "--port", "0", "--data-dir", str(folder), "--no-browser", *arguments,
-    ]  # fmt: skip
+    return served("serve", "--data-dir", str(folder), *arguments, settings=settings)
+
+
+@contextlib.contextmanager
+def served(command: str, *arguments: str, settings: Mapping[str, str] | None = None) -> Iterator[Desk]:
+    """Run one of the commands that serve."""
     with subprocess.Popen(
-        command, env=environment(**(settings or {})), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+        [sys.executable, str(ROOT / "run.py"), command, "--host=127.0.0.1", "--port=0", "--no-browser", *arguments],
+        env=environment(**(settings or {})), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
         try:
             yield Desk(process)
         finally:

@@ -91,6 +91,7 @@ def test_variables_that_make_no_sense(tmp_path: Path, name: str, value: str) -> 
     "arguments",
     [
         ["token", "--role", "organiser", "--event", "nowhere"],
+        ["token", "--role", "therapist", "--therapist", "1", "--event", "nowhere"],
         ["import-start-list", "{file}", "--event", "nowhere"],
     ],
 )
