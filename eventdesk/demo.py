@@ -1,58 +1,55 @@
-"""The demo: a desk on a throw-away folder with a made-up race day running through it, faster than life."""
+"""The demo: a made-up race day that runs through a real desk, so that every screen is alive at once."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
 from eventdesk import hosting, runtime
 from eventdesk.adapters.clock import SystemClock
-from eventdesk.simulation import demo
+from eventdesk.simulation import tent
 from eventdesk.simulation.clock import RaceClock
 from eventdesk.simulation.player import Player
-from eventdesk.simulation.race_day import TIMEZONE, synthetic
+from eventdesk.simulation.race_day import RaceDay, synthetic
 from eventdesk.web import secret_words
 
 if TYPE_CHECKING:
     from eventdesk.app import EventDeskApp
     from eventdesk.settings import Settings
 
-MINUTES_BEFORE_ANYBODY_LOOKS = 40
-RACE_SECONDS_A_STEP = 10.0
-SHORTEST_PAUSE_SECONDS = 0.05
+PASSPHRASE = "demo-demo"  # noqa: S105 - of a throw-away desk, told to everybody
+PIN = "1234"
+MINUTES_BEFORE = 135
+"""How much of the day is over when the screens open: the first finishers are about to come."""
+STEP_SECONDS = 0.1
 
 
 def run(settings: Settings, speed: float, seed: int) -> None:
-    """Serve until Ctrl-C; `speed` is times real time, and the same `seed` gives the same day."""
-    machine = SystemClock()
-    race = synthetic(seed, machine.now().astimezone(ZoneInfo(TIMEZONE)).date())
-    clock = RaceClock(race.opens_at, machine)
+    """Serve a made-up race day at `speed` times real time until Ctrl-C. Errors as for `hosting.host`."""
+    race = synthetic(seed, SystemClock().now().date())
+    clock = RaceClock(race.opens_at, SystemClock())
 
-    def open_tent(app: EventDeskApp) -> Sequence[hosting.Routine]:
-        demo.open_tent(app.desk, race)
-        _let_everybody_in(app, race.event.slug)
-        player = Player(app.desk, race, seed)
-        demo.fast_forward(app.desk, clock, player, MINUTES_BEFORE_ANYBODY_LOOKS)
+    def prepare(desk: EventDeskApp) -> list[hosting.Routine]:
+        player = _prepared(desk, race, clock, seed)
+        click.echo(
+            f"A made-up race day is on; nothing of it is kept. Organiser's passphrase: {PASSPHRASE}   "
+            f"PIN of every therapist and of the kiosk: {PIN}"
+        )
         clock.run(speed)
-        click.echo(f"A made-up race day, {speed:g} times faster than life; nothing of it is kept.")
-        click.echo(f"Organiser's passphrase: {demo.PASSPHRASE}   PIN of the therapists and the kiosk: {demo.PIN}")
-        return [(player.step, max(SHORTEST_PAUSE_SECONDS, RACE_SECONDS_A_STEP / speed))]
+        return [(player.step, STEP_SECONDS)]
 
-    with tempfile.TemporaryDirectory(prefix="eventdesk-demo-") as folder:
-        hosting.host(settings.model_copy(update={"data_dir": Path(folder)}), clock, open_tent)
+    hosting.host(settings, clock, prepare)
 
 
-def _let_everybody_in(app: EventDeskApp, slug: str) -> None:
-    """The same PIN for everybody, so that a visitor can be each of them."""
-    store = app.access.store
-    store.set_passphrase_hash(secret_words.hashed(runtime.run_aside, demo.PASSPHRASE))
-    pin = secret_words.hashed(runtime.run_aside, demo.PIN)
-    with app.desk.store.read(slug) as reading:
-        therapists = [therapist.id for therapist in reading.therapists()]
-    for therapist_id in (None, *therapists):
+def _prepared(desk: EventDeskApp, race: RaceDay, clock: RaceClock, seed: int) -> Player:
+    slug = race.event.slug
+    player = Player(desk.desk, race, seed)
+    tent.open_tent(desk.desk, race)
+    store = desk.access.store
+    store.set_passphrase_hash(secret_words.hashed(runtime.run_aside, PASSPHRASE))
+    pin = secret_words.hashed(runtime.run_aside, PIN)
+    for therapist_id in (None, *(each["id"] for each in desk.looker.board(slug)["therapists"])):
         store.set_pin_hash(slug, therapist_id, pin)
+    tent.fast_forward(desk.desk, clock, player, MINUTES_BEFORE)
+    return player

@@ -23,11 +23,7 @@ def may_read(actor: Actor, visit: Visit) -> bool:
     """Health data is for the organiser and the therapist who has the runner."""
     if actor.role is Role.ORGANISER:
         return True
-    return (
-        actor.role is Role.THERAPIST
-        and actor.therapist_id is not None
-        and visit.therapist_id == actor.therapist_id
-    )
+    return actor.role is Role.THERAPIST and actor.therapist_id is not None and visit.therapist_id == actor.therapist_id
 
 
 def is_to_note(reading: Reading, actor: Actor, visit: Visit, now: datetime) -> bool:
@@ -35,9 +31,7 @@ def is_to_note(reading: Reading, actor: Actor, visit: Visit, now: datetime) -> b
     if reading.intake(visit.id) == Intake():
         return False
     latest = reading.journal_of(f"visit:{visit.id}", LOOK_BACK)
-    return not any(
-        each.action == ACTION and each.actor == str(actor) and now - each.at < ONCE_PER for each in latest
-    )
+    return not any(each.action == ACTION and each.actor == str(actor) and now - each.at < ONCE_PER for each in latest)
 
 
 def note(desk: Desk, slug: str, actor: Actor, visit_id: int) -> None:
@@ -49,6 +43,4 @@ def note(desk: Desk, slug: str, actor: Actor, visit_id: int) -> None:
 
 
 def _note(floor: Floor, visit_id: int) -> None:
-    # Looking is no reason to call anybody.
-    floor.dispatches = False
     floor.note(f"visit:{visit_id}", ACTION, {})
