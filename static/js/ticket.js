@@ -29,6 +29,7 @@ function Ticket() {
       <p class="eyebrow">${visit.first_name ? `${visit.first_name}, your ticket is` : 'Your ticket is'}</p>
       <${TicketCode} event=${event} visit=${visit} size="xl" />
     </section>
+    <p class="unseen" role="status">${titleOf(visit)}</p>
     <${NowCard} visit=${visit} event=${event} />
     ${event.announcement && html`<p class="notice"><span><b>From the team:</b> ${event.announcement.text}</span></p>`}
     <${Actions} visit=${visit} token=${first.token} changed=${live.refresh} />

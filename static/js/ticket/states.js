@@ -16,7 +16,7 @@ const CARDS = { waiting: Waiting, called: Called, away: Away, treating: Treating
 /** @param {Props} props */
 export function NowCard(props) {
   const card = CARDS[props.visit.status] ?? Ask;
-  return html`<section class="now-card" aria-live="assertive">${html`<${card} ...${props} />`}</section>`;
+  return html`<section class="now-card">${html`<${card} ...${props} />`}</section>`;
 }
 
 /** @param {Props} props */
