@@ -135,7 +135,7 @@ visits = Table(
     UniqueConstraint("event_id", "ticket"),
     _index("ix_visits_line", "event_id", "status", "due_at", "registered_at", "id"),
     _index("uq_visits_open_bib", "event_id", "bib_folded", where=IS_OPEN.text, unique=True),
-    _index("ix_visits_done_bib", "event_id", "bib_folded", where=IS_DONE.text),
+    _index("ix_visits_done_bib", "event_id", "bib_folded", "rule", where=IS_DONE.text),
     _index("ix_visits_grace", "event_id", "grace_until", where=IS_CALLED.text),
     _index(
         "ix_visits_not_before",
@@ -212,9 +212,8 @@ journal = Table(
     Column("command", Integer, nullable=False),
     Column("undoes", Integer),
     _index("ix_journal_subject", "event_id", "subject", "seq"),
-    _index("ix_journal_command", "event_id", "command"),
+    _index("ix_journal_command", "event_id", "command", "seq"),
     _index("ix_journal_undoes", "event_id", "undoes", where="undoes IS NOT NULL"),
-    sqlite_with_rowid=False,
 )
 
 # What requests with an idempotency key were answered.

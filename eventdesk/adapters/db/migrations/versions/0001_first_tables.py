@@ -119,7 +119,7 @@ def _visits() -> None:
         sa.UniqueConstraint("token", name="uq_visits_token"),
     )
     op.create_index(
-        "ix_visits_done_bib", "visits", ["event_id", "bib_folded"], unique=False, **_where("status = 'done'")
+        "ix_visits_done_bib", "visits", ["event_id", "bib_folded", "rule"], unique=False, **_where("status = 'done'")
     )
     op.create_index(
         "ix_visits_grace", "visits", ["event_id", "grace_until"], unique=False, **_where("status = 'called'")
@@ -223,9 +223,8 @@ def _journal() -> None:
         sa.Column("undoes", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_journal_event_id"),
         sa.PrimaryKeyConstraint("event_id", "seq", name="pk_journal"),
-        sqlite_with_rowid=False,
     )
-    op.create_index("ix_journal_command", "journal", ["event_id", "command"], unique=False)
+    op.create_index("ix_journal_command", "journal", ["event_id", "command", "seq"], unique=False)
     op.create_index("ix_journal_subject", "journal", ["event_id", "subject", "seq"], unique=False)
     op.create_index(
         "ix_journal_undoes", "journal", ["event_id", "undoes"], unique=False, **_where("undoes IS NOT NULL")
