@@ -73,7 +73,7 @@ test('a refusal is settled and told, and does not stop those behind it', async (
   });
   outbox.add(command('a'));
   outbox.add(command('b'));
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await outbox.work();
   assert.deepEqual(refused, [['/visits/a', 'has a ticket already']]);
   assert.deepEqual(done, ['/visits/b']);
   assert.equal(outbox.waiting, 0);

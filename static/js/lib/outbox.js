@@ -95,7 +95,8 @@ export function createOutbox({
   makeKey = newKey,
 }) {
   let box = storage.load() ?? empty;
-  let isSending = false;
+  /** @type {Promise<void>|null} */
+  let working = null;
 
   /** @param {Box} next */
   function keep(next) {
@@ -105,14 +106,15 @@ export function createOutbox({
   }
 
   /** Sends what is due, one after the other. Call it after adding, on a timer, and when the network is back. */
-  async function work() {
-    if (isSending) return;
-    isSending = true;
-    try {
-      for (let entry = due(box, now()); entry; entry = due(box, now())) await sendOne(entry);
-    } finally {
-      isSending = false;
-    }
+  function work() {
+    working ??= sendAll().finally(() => {
+      working = null;
+    });
+    return working;
+  }
+
+  async function sendAll() {
+    for (let entry = due(box, now()); entry; entry = due(box, now())) await sendOne(entry);
   }
 
   /** @param {Entry} entry */
