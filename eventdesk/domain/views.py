@@ -58,17 +58,33 @@ def public_visit(visit: Visit, event: Event) -> Json | None:
     status = public_status(visit)
     if status is None:
         return None
-    is_over = visit.status in OVER
+    if visit.status in OVER:
+        return gone(visit)
     return {
         "id": visit.id,
         "ticket": visit.ticket,
-        "label": "" if is_over else label(visit, event),
+        "label": label(visit, event),
         "treatment": visit.treatment,
         "status": status,
-        "couch": "" if is_over else visit.couch,
+        "couch": visit.couch,
         "due_at": instant(visit.due_at),
-        "called_at": None if is_over else instant(visit.called_at),
-        "ends_at": None if is_over else instant(visit.ends_at),
+        "called_at": instant(visit.called_at),
+        "ends_at": instant(visit.ends_at),
+    }
+
+
+def gone(visit: Visit) -> Json:
+    """For the board: this visit leaves it, and nothing says why."""
+    return {
+        "id": visit.id,
+        "ticket": visit.ticket,
+        "label": "",
+        "treatment": visit.treatment,
+        "status": VisitStatus.DONE.value,
+        "couch": "",
+        "due_at": instant(visit.due_at),
+        "called_at": None,
+        "ends_at": None,
     }
 
 
@@ -79,9 +95,7 @@ def flags(visit: Visit, now: datetime, expected: Window | None = None) -> list[s
         "too_late": waiting and visit.is_too_late(now),
         "will_miss_start": waiting and _will_miss(visit, now, expected),
         "overdue": waiting and visit.rule is Rule.PROMISE and now > visit.due_at,
-        "overtime": visit.status is VisitStatus.TREATING
-        and visit.ends_at is not None
-        and now > visit.ends_at,
+        "overtime": visit.status is VisitStatus.TREATING and visit.ends_at is not None and now > visit.ends_at,
         "not_yet": waiting and visit.not_before is not None and visit.not_before > now,
         "moved": visit.is_moved,
         "repeat": visit.is_repeat,
@@ -165,8 +179,7 @@ def staff_therapist(therapist: Therapist) -> Json:
         "shift_start": instant(therapist.shift_start),
         "shift_end": instant(therapist.shift_end),
         "breaks": [
-            {"starts_at": instant(each.starts_at), "ends_at": instant(each.ends_at)}
-            for each in therapist.breaks
+            {"starts_at": instant(each.starts_at), "ends_at": instant(each.ends_at)} for each in therapist.breaks
         ],
         "status_since": instant(therapist.status_since),
         "idle_since": instant(therapist.idle_since),
@@ -191,9 +204,7 @@ def public_event(event: Event, now: datetime) -> Json:
         "opens_at": instant(event.opens_at),
         "closes_at": instant(event.closes_at),
         "board_label": event.board_label.value,
-        "waves": [
-            {"id": each.id, "name": each.name, "starts_at": instant(each.starts_at)} for each in event.waves
-        ],
+        "waves": [{"id": each.id, "name": each.name, "starts_at": instant(each.starts_at)} for each in event.waves],
         "treatments": [
             {
                 "code": each.code,
@@ -206,9 +217,7 @@ def public_event(event: Event, now: datetime) -> Json:
             }
             for each in event.treatments
         ],
-        "announcement": {"text": event.announcement, "at": instant(event.announced_at)}
-        if event.announcement
-        else None,
+        "announcement": {"text": event.announcement, "at": instant(event.announced_at)} if event.announcement else None,
         "sound": event.sound,
         "speech": event.speech,
         "cool_down_minutes": event.cool_down_minutes,
@@ -300,9 +309,7 @@ def walk_up(event: Event, forecast: Forecast, newcomer_due: dict[str, Visit]) ->
         probe = newcomer_due.get(treatment.code)
         window = forecast.for_newcomer(probe) if probe is not None else None
         shown[treatment.code] = (
-            None
-            if window is None
-            else (span(window) or {}) | {"wait_minutes": whole_minutes(window.at - forecast.now)}
+            None if window is None else (span(window) or {}) | {"wait_minutes": whole_minutes(window.at - forecast.now)}
         )
     return shown
 

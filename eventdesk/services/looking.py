@@ -15,10 +15,11 @@ from eventdesk.domain import screening, views
 from eventdesk.domain.event import Event, Gender, Rule, minutes
 from eventdesk.domain.forecast import Forecast, run_forward
 from eventdesk.domain.visit import OVER, WITH_THERAPIST, Visit, VisitStatus, due_time
+from eventdesk.services.noticing import noticed
 from eventdesk.services.registering import Wanted, draft_visit, shorter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from eventdesk.domain.forecast import Window
     from eventdesk.domain.therapist import Therapist
@@ -147,8 +148,8 @@ class Looker:
     def changes(self, audience: str, news: News) -> list[Json]:
         """One patch for each journal entry of a commit, as `audience` may see it."""
         return [
-            _patch(entry, _change(audience, news.subjects.get(entry.subject), news.event, entry.at))
-            for entry in news.entries
+            _patch(entry, _change(audience, subject, news.event, entry.at))
+            for entry, subject in _told(audience, news.entries, news.subjects)
         ]
 
     def ticket_changes(self, visit_id: int, news: News) -> list[Json]:
@@ -178,8 +179,8 @@ class Looker:
             subjects = {each.subject: _subject(reading, each.subject) for each in entries}
             if visit_id is None:
                 return [
-                    _patch(each, _change(audience, subjects[each.subject], reading.event, self.clock.now()))
-                    for each in entries
+                    _patch(entry, _change(audience, subject, reading.event, self.clock.now()))
+                    for entry, subject in _told(audience, entries, subjects)
                 ]
             visit = reading.visit(visit_id)
             view = _ticket_view(reading, visit, self._last_forecast(slug))
@@ -226,9 +227,7 @@ def staff_view(reading: Reading, visit: Visit, now: datetime, forecast: Forecast
     return views.placed(view, place, window)
 
 
-def _place_and_start(
-    reading: Reading, visit: Visit, forecast: Forecast | None
-) -> tuple[int | None, Window | None]:
+def _place_and_start(reading: Reading, visit: Visit, forecast: Forecast | None) -> tuple[int | None, Window | None]:
     if visit.status is not VisitStatus.WAITING:
         return None, None
     place = reading.place(visit)
@@ -290,9 +289,7 @@ def _alternatives(event: Event, forecast: Forecast, draft: Visit, now: datetime)
         shorter_draft = replace(shorter_draft, due_at=due_time(event, shorter_draft))
         window = forecast.for_newcomer(shorter_draft)
         if window is not None and not shorter_draft.is_too_late(window.at):
-            found.append(
-                {"treatment": draft.treatment, "minutes": length, "expected_start": views.span(window)}
-            )
+            found.append({"treatment": draft.treatment, "minutes": length, "expected_start": views.span(window)})
     found += [
         {"treatment": each.code, "minutes": each.default_minutes, "expected_start": None}
         for each in event.treatments
@@ -356,9 +353,7 @@ def _staff(reading: Reading, forecast: Forecast, now: datetime) -> Json:
         "held": staff(reading.visits({VisitStatus.HELD})),
         "called": staff(_called(reading)),
         "treating": staff(_treating(reading)),
-        "waiting": [
-            _in_line(event, visit, place, forecast, now) for place, visit in enumerate(line, start=1)
-        ],
+        "waiting": [_in_line(event, visit, place, forecast, now) for place, visit in enumerate(line, start=1)],
         "away": staff(reading.visits({VisitStatus.AWAY})),
         "ended": staff(reading.latest_over(LATEST_OVER)),
         "therapists": [_therapist(each, line, now) for each in therapists],
@@ -375,9 +370,7 @@ def _in_line(event: Event, visit: Visit, place: int, forecast: Forecast, now: da
 
 
 def _therapist(therapist: Therapist, line: Sequence[Visit], now: datetime) -> Json:
-    return views.staff_therapist(therapist) | {
-        "why_idle": views.why_idle(therapist, line[:LOOKED_AT_AT_MOST], now)
-    }
+    return views.staff_therapist(therapist) | {"why_idle": views.why_idle(therapist, line[:LOOKED_AT_AT_MOST], now)}
 
 
 def _called(reading: Reading) -> list[Visit]:
@@ -406,16 +399,23 @@ def _subject(reading: Reading, subject: str) -> Any:
     return reading.event
 
 
+def _told(audience: str, entries: Sequence[Entry], subjects: Mapping[str, Any]) -> Iterator[tuple[Entry, Any]]:
+    """Each entry with its subject; None where this audience must not notice it."""
+    seen = noticed(entries, subjects) if audience == BOARD else set()
+    for entry in entries:
+        subject = subjects.get(entry.subject)
+        is_hidden = audience == BOARD and isinstance(subject, Visit) and entry.seq not in seen
+        yield entry, None if is_hidden else subject
+
+
 def _change(audience: str, subject: Any, event: Event, now: datetime) -> Json | None:
     if subject is None:
         return None
     if isinstance(subject, Visit):
-        view = (
-            views.staff_visit(subject, event, now)
-            if audience == STAFF
-            else views.public_visit(subject, event)
-        )
-        return None if view is None else {"visit": view}
+        if audience == STAFF:
+            return {"visit": views.staff_visit(subject, event, now)}
+        # Held again (a clearing was undone): for the public it just goes.
+        return {"visit": views.public_visit(subject, event) or views.gone(subject)}
     if isinstance(subject, Event):
         return {"event": views.public_event(subject, now)}
     shown = views.staff_therapist if audience == STAFF else views.public_therapist
