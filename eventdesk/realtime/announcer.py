@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from eventdesk.realtime.contract import PATCH
+from eventdesk.realtime.faults import what_and_where
 from eventdesk.realtime.rooms import Audience, Room, crowd
 
 if TYPE_CHECKING:
@@ -50,9 +51,10 @@ class Announcer:
         while (news := self._news.get()) is not None:
             try:
                 self._tell(news)
-            except Exception:
-                # The rooms see the gap in `seq` and ask again; the next news must still go out.
-                log.exception("news of %s up to seq %s was not told", news.slug, news.entries[-1].seq)
+            except Exception as fault:  # noqa: BLE001 - the next news must still go out
+                # The rooms see the gap in `seq` and ask again.
+                seq, what = news.entries[-1].seq, what_and_where(fault)
+                log.error("news of %s up to seq %s was not told: %s", news.slug, seq, what)  # noqa: TRY400
             self.told[news.slug] = news.entries[-1].seq
             self._pause(0)  # a burst of commits must not keep the green threads of requests waiting
 

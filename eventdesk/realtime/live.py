@@ -12,6 +12,7 @@ from eventdesk.domain.errors import NotAllowed, StoreUnavailable
 from eventdesk.realtime.admission import Admission
 from eventdesk.realtime.announcer import Announcer
 from eventdesk.realtime.contract import DISMISSED, LARGEST_MESSAGE_BYTES, PATCH, refusal
+from eventdesk.realtime.faults import what_and_where
 from eventdesk.realtime.forecasts import BEAT, Forecasts
 from eventdesk.realtime.packets import LivePacket
 from eventdesk.realtime.post import Post
@@ -92,8 +93,8 @@ class Live:
         except StoreUnavailable:
             # No sign of life then: what the screens show may be old. The commands say why.
             return
-        except Exception:
-            log.exception("no forecast for %s at this beat", slug)
+        except Exception as fault:  # noqa: BLE001 - the other events have screens too
+            log.error("no forecast for %s at this beat: %s", slug, what_and_where(fault))  # noqa: TRY400
 
     def _look_after_new(self, rooms: list[Room]) -> dict[Room, list[str]]:
         """Those who came since the last beat; by room, the sockets that have no forecast yet.

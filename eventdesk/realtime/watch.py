@@ -12,6 +12,7 @@ from eventdesk.domain import views
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.realtime.admission import secrets_shown
 from eventdesk.realtime.contract import NAMESPACE, WATCH, Watch, refusal
+from eventdesk.realtime.faults import what_and_where
 from eventdesk.realtime.rooms import Audience
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
                 return self._answer(listener, wanted)
         except EventDeskError as refused:
             return refusal(refused.code, str(refused))
-        except Exception:
-            log.exception("a watch of %s could not be answered", wanted.event)
+        except Exception as fault:  # noqa: BLE001 - a client is answered, whatever it is
+            log.error("a watch of %s could not be answered: %s", wanted.event, what_and_where(fault))  # noqa: TRY400
             return refusal("internal", "Something went wrong here. Please try again.")
 
     def _answer(self, listener: Listener, wanted: Watch) -> Answer:

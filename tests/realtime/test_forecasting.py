@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_sign_of_life_at_least_every_three_seconds(stage: Stage, board: Socket
             heard_at.append(second)
             assert told[0]["seq"] in (0, stage.seq)
 
-    gaps = [later - earlier for earlier, later in zip(heard_at, heard_at[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(heard_at)]
     assert max(gaps) <= 3
     assert min(gaps) >= 1
 
@@ -166,7 +167,7 @@ def test_ticket_holders_get_signs_of_life(stage: Stage) -> None:
         assert len(told) <= 1
         heard_at += [second] if told else []
 
-    assert max(later - earlier for earlier, later in zip(heard_at, heard_at[1:], strict=False)) <= 3
+    assert max(later - earlier for earlier, later in pairwise(heard_at)) <= 3
 
 
 def test_who_caught_up_by_patches_gets_the_whole_forecast(stage: Stage, board: SocketIOTestClient) -> None:
