@@ -1,0 +1,75 @@
+// What the parts of the organiser's desk share: the live room, what is open on the screen, and the commands.
+
+import { now } from '../lib/clock.js';
+import { computed, signal } from '../lib/ui.js';
+import { createCommands } from './commands.js';
+import { inLine } from './line.js';
+
+/** @typedef {import('../lib/types.js').VisitStaff} Visit */
+/** @typedef {import('../lib/types.js').TherapistStaff} Therapist */
+/**
+ * What stands open on top of the desk. `kind` is a visit's action, or one of: register, break, close, announce,
+ * pair, sign-in, keys.
+ * @typedef {{kind: string, visit?: Visit, therapist?: Therapist, start?: Record<string, any>, slot?: number}} Open
+ */
+/** @typedef {ReturnType<typeof createDesk>} Desk */
+
+/** Flags and waits are looked at again this often, so that rows are not drawn anew each second. */
+const LOOK_AGAIN_MS = 5000;
+
+/**
+ * @param {object} parts
+ * @param {import('../lib/types.js').First} parts.first
+ * @param {ReturnType<typeof import('../lib/api.js').createApi>} parts.api
+ * @param {import('../lib/live.js').Live<import('../lib/store.js').State>} parts.live
+ */
+export function createDesk({ first, api, live }) {
+  const state = live.state;
+  /** @type {import('@preact/signals-core').Signal<Open|null>} */
+  const open = signal(null);
+  /** @type {import('@preact/signals-core').Signal<number|null>} */
+  const panel = signal(null);
+  const signedOut = signal(false);
+  const moment = computed(() => Math.floor(now.value / LOOK_AGAIN_MS) * LOOK_AGAIN_MS);
+  const event = computed(() => state.value.event);
+  const visits = computed(() =>
+    Object.values(state.value.visits).map((visit) => ({
+      ...visit,
+      expected_start: state.value.forecast[visit.id] ?? visit.expected_start ?? null,
+    })),
+  );
+  const line = computed(() => inLine(/** @type {Visit[]} */ (visits.value)));
+  const commands = createCommands({ api, signedOut, therapist, slug: first.event.slug });
+
+  /** @param {number|null|undefined} id @returns {Therapist|null} */
+  function therapist(id) {
+    return id ? /** @type {Therapist} */ (state.value.therapists[id] ?? null) : null;
+  }
+
+  return {
+    first,
+    api,
+    live,
+    state,
+    event,
+    visits: /** @type {import('@preact/signals-core').ReadonlySignal<Visit[]>} */ (visits),
+    line,
+    moment,
+    open,
+    panel,
+    signedOut,
+    commands,
+    therapist,
+    /** @param {Open} what */
+    show: (what) => {
+      open.value = what;
+    },
+    close: () => {
+      open.value = null;
+    },
+    /** @param {number} visitId */
+    showVisit: (visitId) => {
+      panel.value = visitId;
+    },
+  };
+}

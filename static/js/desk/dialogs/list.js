@@ -1,0 +1,34 @@
+// Closing the list, and the message on every board.
+
+import { Field, TextField } from '../../lib/components.js';
+import { html, useState } from '../../lib/ui.js';
+import { AskDialog, Suggestions } from './frame.js';
+
+/** @typedef {import('../desk.js').Desk} Desk */
+
+const REASONS = ['We are full for today.', 'The tent closes soon.', 'Short break. Please come back in 20 minutes.'];
+
+/** @param {{desk: Desk}} props */
+export function CloseDialog({ desk }) {
+  const [reason, setReason] = useState('');
+  const waiting = desk.line.value.length;
+  return html`<${AskDialog} title="Close the list?" yes="Close the list" tone="stopped" onClose=${desk.close} onYes=${() => desk.commands.closeList(reason.trim())}>
+    <p>New runners cannot join. ${waiting === 1 ? 'The one in line keeps the place.' : `The ${waiting} in line keep their places.`}</p>
+    <${TextField} id="close-reason" label="What new runners are told" value=${reason} onInput=${setReason} optional maxlength="300" autocomplete="off" />
+    <${Suggestions} words=${REASONS} onPick=${setReason} />
+  </${AskDialog}>`;
+}
+
+const MESSAGES = ['Please have your ticket ready.', 'Please drink and put on something warm before you come.', 'Last runners of the day are being called.'];
+
+/** @param {{desk: Desk}} props */
+export function AnnounceDialog({ desk }) {
+  const before = desk.event.value.announcement?.text ?? '';
+  const [text, setText] = useState(before);
+  return html`<${AskDialog} title="Message on the board" yes=${text.trim() || !before ? 'Show it' : 'Take it off'} ready=${text.trim() !== before} onClose=${desk.close} onYes=${() => desk.commands.announce(text.trim(), before)}>
+    <${Field} id="announcement" label="Message" hint="Everybody in the tent reads it. Leave out names and anything private.">
+      ${(/** @type {any} */ attributes) => html`<textarea ...${attributes} class="input" rows="3" maxlength="200" value=${text} onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)}></textarea>`}
+    </${Field}>
+    <${Suggestions} words=${MESSAGES} onPick=${setText} />
+  </${AskDialog}>`;
+}

@@ -1,0 +1,73 @@
+// One row of the line.
+
+import { Icon, TicketCode } from '../lib/components.js';
+import { html } from '../lib/ui.js';
+import { take, visitItems } from './actions.js';
+import { flagsNow } from './line.js';
+import { clockTime, Flags, FromNow, fullName, MenuButton, RowButton } from './pieces.js';
+import { passedOver } from './reasons.js';
+
+/** @typedef {import('./desk.js').Desk} Desk */
+/** @typedef {import('../lib/types.js').VisitStaff} Visit */
+
+/** @param {{desk: Desk, visit: Visit, place: number, drag: import('./drag.js').LineDrag}} props */
+export function LineRow({ desk, visit, place, drag }) {
+  const event = desk.event.value;
+  const at = desk.moment.value;
+  const flags = flagsNow(visit, event, at);
+  const therapists = /** @type {any[]} */ (Object.values(desk.state.value.therapists));
+  const why = passedOver(visit, therapists, event, at);
+  const isLate = flags.some((each) => ['overdue', 'too_late', 'will_miss_start'].includes(each));
+  // "Not yet" and "too late" are said by their flags already.
+  const told = flags.includes('not_yet') || flags.includes('too_late') ? '' : why;
+  return html`<tr class=${`line-row${drag.classOf(visit.id)}`} data-visit=${visit.id} onKeyDown=${(/** @type {any} */ key) => shortcut(key, desk, visit)}>
+    <td class="col-place"><span class="place" onPointerDown=${(/** @type {any} */ tap) => drag.begin(tap, visit.id)} title="Drag to another place">
+      <span class="grip"><${Icon} name="grip" size=${16} /></span><span class="numbers">${place}</span></span></td>
+    <td class="col-ticket"><${TicketCode} event=${event} visit=${visit} size="s" /></td>
+    <td class="col-runner">
+      <button type="button" class="line-name" aria-keyshortcuts="c m" onClick=${() => desk.showVisit(visit.id)}>${fullName(visit)}</button>
+      <span class="line-facts">
+        ${visit.bib && html`<span>Bib ${visit.bib}</span>`}
+        ${visit.wave && html`<span>${visit.wave}</span>`}
+        <${Wish} desk=${desk} visit=${visit} />
+        <${Flags} flags=${flags} />
+      </span>
+      ${told && html`<span class="line-why"><${Icon} name="info" size=${15} />Passed over: ${lower(told)}</span>`}
+    </td>
+    <td class="col-due numbers"><span class=${`due-time${isLate ? ' late-words' : ''}`}>${isLate && html`<${Icon} name="late" size=${15} label="late" />`}${clockTime(desk, visit.due_at)}</span><span class="soft due-minutes">${visit.minutes} min</span></td>
+    <td class="col-expected numbers"><${Expected} desk=${desk} visit=${visit} /></td>
+    <td class="col-actions">
+      <${RowButton} icon="bell" spare label=${`Call ${visit.ticket}`} onClick=${() => take(desk, visit, 'call', true)}>Call</${RowButton}>
+      <${MenuButton} label=${`More for ${visit.ticket}`} items=${() => visitItems(desk, visit)} />
+    </td>
+  </tr>`;
+}
+
+/** @param {string} words */
+const lower = (words) => words.charAt(0).toLowerCase() + words.slice(1);
+
+/** @param {{desk: Desk, visit: Visit}} props */
+function Wish({ desk, visit }) {
+  const named = desk.therapist(visit.wish.therapist_id);
+  if (named) return html`<span>for ${named.first_name}</span>`;
+  const gender = visit.wish.therapist_gender;
+  return gender && gender !== 'unsaid' ? html`<span>wishes a ${gender}</span>` : null;
+}
+
+/** @param {{desk: Desk, visit: Visit}} props */
+function Expected({ desk, visit }) {
+  const window = visit.expected_start;
+  if (!window) return html`<span class="soft" title="Nobody on duty can say when">–</span>`;
+  const low = clockTime(desk, window.low);
+  const high = clockTime(desk, window.high);
+  return html`<span class="expected-window">${low === high ? low : `${low}–${high}`}</span><span class="soft expected-in"><${FromNow} at=${window.at} /></span>`;
+}
+
+/** @param {KeyboardEvent} key @param {Desk} desk @param {Visit} visit */
+function shortcut(key, desk, visit) {
+  if (key.ctrlKey || key.metaKey || key.altKey) return;
+  const action = { c: 'call', m: 'move' }[key.key];
+  if (!action) return;
+  key.preventDefault();
+  void take(desk, visit, action, true);
+}

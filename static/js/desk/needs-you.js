@@ -1,0 +1,110 @@
+// "Needs you": held visits and everything that runs late, most pressing first, with the likely next step beside each.
+
+import { Icon } from '../lib/components.js';
+import { TicketCode } from '../lib/components.js';
+import { html, useState } from '../lib/ui.js';
+import { take } from './actions.js';
+import { attention } from './attention.js';
+import { clockTime, FromNow, fullName, RowButton, TimeLeft } from './pieces.js';
+
+/** @typedef {import('./desk.js').Desk} Desk */
+/** @typedef {import('../lib/types.js').VisitStaff} Visit */
+
+const SHOWN_AT_FIRST = 3;
+
+/** @type {Record<string, {icon: string, tone: string}>} */
+const LOOKS = {
+  held: { icon: 'question', tone: 'late' },
+  late_call: { icon: 'bell', tone: 'late' },
+  overtime: { icon: 'couch', tone: 'late' },
+  will_miss_start: { icon: 'late', tone: 'late' },
+  too_late: { icon: 'stop', tone: 'stopped' },
+  overdue: { icon: 'clock', tone: 'late' },
+};
+
+/** @type {Record<string, string>} */
+export const ADVICE = {
+  ask: 'Ask the runner before going on',
+  refer: 'Send to the medical tent',
+  decline: 'No massage today',
+};
+
+/** @param {{desk: Desk}} props */
+export function NeedsYou({ desk }) {
+  const groups = attention(desk.visits.value, desk.event.value, desk.moment.value);
+  const count = groups.reduce((sum, group) => sum + group.visits.length, 0);
+  return html`<section class="desk-part part-needs" aria-labelledby="needs-title">
+    <div class="part-head"><h2 id="needs-title">Needs you</h2>${count > 0 && html`<span class="count">${count}</span>`}</div>
+    <div class="part-body">
+      ${groups.map((group) => html`<${NeedsGroup} key=${group.kind} desk=${desk} group=${group} />`)}
+      ${count === 0 && html`<p class="part-empty"><${Icon} name="check" size=${22} />Nothing needs a decision.</p>`}
+    </div>
+  </section>`;
+}
+
+/** @param {{desk: Desk, group: import('./attention.js').Group}} props */
+function NeedsGroup({ desk, group }) {
+  const [all, setAll] = useState(false);
+  const look = LOOKS[group.kind];
+  const shown = all || group.visits.length <= SHOWN_AT_FIRST + 1 ? group.visits : group.visits.slice(0, SHOWN_AT_FIRST);
+  const more = group.visits.length - shown.length;
+  return html`<div class=${`needs-group tone-${look.tone}`}>
+    <h3><${Icon} name=${look.icon} size=${18} />${group.title}<span class="soft">${group.visits.length}</span></h3>
+    <ul class="needs-list">
+      ${shown.map((visit) => html`<${Need} key=${visit.id} desk=${desk} visit=${visit} kind=${group.kind} />`)}
+    </ul>
+    ${(more > 0 || all) &&
+    html`<button type="button" class="quiet-button" aria-expanded=${String(all)} onClick=${() => setAll(!all)}>${all ? 'Show fewer' : `${more} more`}</button>`}
+  </div>`;
+}
+
+/** @param {{desk: Desk, visit: Visit, kind: string}} props */
+function Need({ desk, visit, kind }) {
+  return html`<li class=${`need${(STEPS[kind]?.length ?? 0) > 1 ? ' need-two' : ''}`}>
+    <button type="button" class="need-main" onClick=${() => desk.showVisit(visit.id)}>
+      <${TicketCode} event=${desk.event.value} visit=${visit} size="s" />
+      <span class="need-words"><span class="strong one-line">${fullName(visit)}</span><span class="soft"><${Fact} desk=${desk} visit=${visit} kind=${kind} /></span></span>
+    </button>
+    <span class="need-actions"><${Steps} desk=${desk} visit=${visit} kind=${kind} /></span>
+  </li>`;
+}
+
+/** @param {{desk: Desk, visit: Visit, kind: string}} props */
+function Fact({ desk, visit, kind }) {
+  const time = (/** @type {string|null|undefined} */ instant) => clockTime(desk, instant);
+  const who = desk.therapist(visit.therapist_id)?.first_name ?? '';
+  const couch = visit.couch ? `couch ${visit.couch}` : '';
+  const where = [who, couch].filter(Boolean).join(', ');
+  switch (kind) {
+    case 'held':
+      return visit.advice ? `Advice: ${ADVICE[visit.advice]?.toLowerCase() ?? visit.advice}` : 'Asked for a person';
+    case 'late_call':
+      return html`Called <${FromNow} at=${visit.called_at} />${visit.calls > 1 ? `, ${visit.calls} times` : ''}${where && ` · ${where}`}`;
+    case 'overtime':
+      return html`<${TimeLeft} until=${visit.ends_at} /> · ${where}`;
+    case 'will_miss_start':
+      return `Expected ${time(visit.expected_start?.at)}, has to begin by ${time(visit.due_at)}`;
+    case 'too_late':
+      return `Starts ${time(visit.start_at)}, had to begin by ${time(visit.due_at)}`;
+    default:
+      return html`Promised by ${time(visit.due_at)}, <${FromNow} at=${visit.due_at} />`;
+  }
+}
+
+/** @type {Record<string, [string, string, boolean, string][]>} action, label, asks, icon */
+const STEPS = {
+  late_call: [['recall', 'Call again', false, 'bell'], ['miss', 'Not here', false, 'away']],
+  overtime: [['finish', 'Finish', false, 'check']],
+  will_miss_start: [['call', 'Call…', true, 'bell']],
+  too_late: [['edit', 'Change…', true, 'edit']],
+  overdue: [['call', 'Call…', true, 'bell']],
+};
+
+/** @param {{desk: Desk, visit: Visit, kind: string}} props */
+function Steps({ desk, visit, kind }) {
+  if (kind === 'held')
+    return html`<${RowButton} icon="question" tone="late" label=${`Decide about ${visit.ticket}`} onClick=${() => desk.showVisit(visit.id)}>Decide</${RowButton}>`;
+  return (STEPS[kind] ?? []).map(
+    ([action, label, asks, icon]) => html`<${RowButton} key=${action} icon=${icon} label=${`${label.replace('…', '')} ${visit.ticket}`} onClick=${() => take(desk, visit, action, asks)}>${label}</${RowButton}>`,
+  );
+}

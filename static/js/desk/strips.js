@@ -1,0 +1,25 @@
+// Lines below the bar that concern everybody: signed out, list closed, the message on the boards.
+
+import { Icon } from '../lib/components.js';
+import { html } from '../lib/ui.js';
+import { RowButton } from './pieces.js';
+
+/** @typedef {import('./desk.js').Desk} Desk */
+
+/** @param {{desk: Desk}} props */
+export function Strips({ desk }) {
+  const event = desk.event.value;
+  const message = event.announcement;
+  return html`<div class="strips">
+    ${desk.signedOut.value &&
+    html`<p class="strip tone-stopped" role="alert"><${Icon} name="lock" size=${20} /><span class="grow">You are signed out on this device.</span>
+      <a class="row-button" href=${`/sign-in?event=${event.slug}`}>Sign in</a></p>`}
+    ${!event.is_open &&
+    html`<p class="strip tone-late"><${Icon} name="stop" size=${20} /><span class="grow">New runners are told: “${event.closed_reason}” Those in line keep their place.</span>
+      ${event.state === 'closed' && html`<${RowButton} onClick=${() => desk.commands.calmly(desk.commands.openList)}>Open the list</${RowButton}>`}</p>`}
+    ${message &&
+    html`<p class="strip"><${Icon} name="megaphone" size=${20} /><span class="grow one-line">On the board: “${message.text}”</span>
+      <${RowButton} onClick=${() => desk.show({ kind: 'announce' })}>Change</${RowButton}>
+      <${RowButton} onClick=${() => desk.commands.calmly(() => desk.commands.announce('', message.text))}>Remove</${RowButton}></p>`}
+  </div>`;
+}
