@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.dispatch import order, preference, why_not
-from eventdesk.domain.event import Event, minutes
+from eventdesk.domain.event import Event, Rule, minutes
 from eventdesk.domain.therapist import Therapist, TherapistStatus
 
 if TYPE_CHECKING:
@@ -57,6 +57,13 @@ class Forecast:
     slots: tuple[Slot, ...] = ()
     free: tuple[tuple[datetime, Therapist], ...] = ()
     seq: int = 0
+
+    def will_miss_start(self, visit: Visit) -> bool:
+        """Whether a waiting visit, in time now, will be too late by the time somebody is free for it."""
+        if visit.rule is not Rule.BEFORE_START or visit.is_too_late(self.now):
+            return False
+        found = self.starts.get(visit.id) or self.for_newcomer(visit)
+        return found is None or found.at > visit.due_at
 
     def for_newcomer(self, visit: Visit) -> Window | None:
         """When `visit`, not yet in line, would start; None when nobody on duty may serve it.

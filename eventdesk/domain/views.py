@@ -88,12 +88,12 @@ def gone(visit: Visit) -> Json:
     }
 
 
-def flags(visit: Visit, now: datetime, expected: Window | None = None) -> list[str]:
-    """What deserves a second look."""
+def flags(visit: Visit, now: datetime, forecast: Forecast | None = None) -> list[str]:
+    """What deserves a second look; `will_miss_start` needs a forecast."""
     waiting = visit.status is VisitStatus.WAITING
     checks = {
         "too_late": waiting and visit.is_too_late(now),
-        "will_miss_start": waiting and _will_miss(visit, now, expected),
+        "will_miss_start": waiting and forecast is not None and forecast.will_miss_start(visit),
         "overdue": waiting and visit.rule is Rule.PROMISE and now > visit.due_at,
         "overtime": visit.status is VisitStatus.TREATING and visit.ends_at is not None and now > visit.ends_at,
         "not_yet": waiting and visit.not_before is not None and visit.not_before > now,
@@ -104,13 +104,7 @@ def flags(visit: Visit, now: datetime, expected: Window | None = None) -> list[s
     return [name for name, applies in checks.items() if applies]
 
 
-def _will_miss(visit: Visit, now: datetime, expected: Window | None) -> bool:
-    if visit.rule is not Rule.BEFORE_START or visit.is_too_late(now):
-        return False
-    return expected is not None and expected.at > visit.due_at
-
-
-def staff_visit(visit: Visit, event: Event, now: datetime) -> Json:
+def staff_visit(visit: Visit, event: Event, now: datetime, forecast: Forecast | None = None) -> Json:
     """For the people who work here. No health data: that is asked for one visit at a time."""
     wave = event.wave(visit.wave_id)
     return {
@@ -132,7 +126,7 @@ def staff_visit(visit: Visit, event: Event, now: datetime) -> Json:
         "not_before": instant(visit.not_before),
         "registered_at": instant(visit.registered_at),
         "therapist_id": visit.therapist_id,
-        "flags": flags(visit, now),
+        "flags": flags(visit, now, forecast),
         "calls": visit.calls,
         "misses": visit.misses,
         "grace_until": instant(visit.grace_until),

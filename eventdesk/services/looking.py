@@ -88,7 +88,7 @@ class Looker:
         kept = self._kept.get((slug, audience))
         stamp = self.store.stamp(slug)
         if kept is not None and kept.seq == stamp.seq and abs(now - kept.at) < SNAPSHOT_LASTS:
-            return dict(kept.value)
+            return kept.value  # type: ignore[no-any-return]
         forecast = self.forecast(slug)
         with self.store.read(slug) as reading:
             build = _board if audience == BOARD else _staff
@@ -147,8 +147,9 @@ class Looker:
 
     def changes(self, audience: str, news: News) -> list[Json]:
         """One patch for each journal entry of a commit, as `audience` may see it."""
+        forecast = self._last_forecast(news.slug)
         return [
-            _patch(entry, _change(audience, subject, news.event, entry.at))
+            _patch(entry, _change(audience, subject, news.event, entry.at, forecast))
             for entry, subject in _told(audience, news.entries, news.subjects)
         ]
 
@@ -179,7 +180,9 @@ class Looker:
             subjects = {each.subject: _subject(reading, each.subject) for each in entries}
             if visit_id is None:
                 return [
-                    _patch(entry, _change(audience, subject, reading.event, self.clock.now()))
+                    _patch(
+                        entry, _change(audience, subject, reading.event, self.clock.now(), self._last_forecast(slug))
+                    )
                     for entry, subject in _told(audience, entries, subjects)
                 ]
             visit = reading.visit(visit_id)
@@ -222,9 +225,7 @@ class Looker:
 def staff_view(reading: Reading, visit: Visit, now: datetime, forecast: Forecast | None) -> Json:
     """The staff view with place, expected start and flags that need the forecast."""
     place, window = _place_and_start(reading, visit, forecast)
-    view = views.staff_visit(visit, reading.event, now)
-    view["flags"] = views.flags(visit, now, window)
-    return views.placed(view, place, window)
+    return views.placed(views.staff_visit(visit, reading.event, now, forecast), place, window)
 
 
 def _place_and_start(reading: Reading, visit: Visit, forecast: Forecast | None) -> tuple[int | None, Window | None]:
@@ -363,10 +364,7 @@ def _staff(reading: Reading, forecast: Forecast, now: datetime) -> Json:
 
 
 def _in_line(event: Event, visit: Visit, place: int, forecast: Forecast, now: datetime) -> Json:
-    window = forecast.starts.get(visit.id)
-    view = views.staff_visit(visit, event, now)
-    view["flags"] = views.flags(visit, now, window)
-    return views.placed(view, place, window)
+    return views.placed(views.staff_visit(visit, event, now, forecast), place, forecast.starts.get(visit.id))
 
 
 def _therapist(therapist: Therapist, line: Sequence[Visit], now: datetime) -> Json:
@@ -408,12 +406,12 @@ def _told(audience: str, entries: Sequence[Entry], subjects: Mapping[str, Any]) 
         yield entry, None if is_hidden else subject
 
 
-def _change(audience: str, subject: Any, event: Event, now: datetime) -> Json | None:
+def _change(audience: str, subject: Any, event: Event, now: datetime, forecast: Forecast | None) -> Json | None:
     if subject is None:
         return None
     if isinstance(subject, Visit):
         if audience == STAFF:
-            return {"visit": views.staff_visit(subject, event, now)}
+            return {"visit": views.staff_visit(subject, event, now, forecast)}
         # Held again (a clearing was undone): for the public it just goes.
         return {"visit": views.public_visit(subject, event) or views.gone(subject)}
     if isinstance(subject, Event):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import count
+from itertools import count, takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from eventdesk.domain.errors import EventDeskError
@@ -101,6 +101,7 @@ class Player:
                 self._with_runner(therapist, reading.visit(therapist.visit_id))
             else:
                 self._on_duty(therapist, now)
+        self._off_to_the_start(reading, now)
         for visit in reading.visits({VisitStatus.HELD, VisitStatus.AWAY}):
             if not self._first_sight(visit.id, visit.status, visit.misses):
                 continue
@@ -108,6 +109,12 @@ class Player:
                 self._later(0.5, 3, partial(self._decide, visit))
             elif self._chance.random() < COMES_BACK:
                 self._later(3, 20, partial(self._act, visit.id, Action.RETURN, RUNNER))
+
+    def _off_to_the_start(self, reading: Reading, now: datetime) -> None:
+        """Whom nobody can treat in time any more goes without."""
+        for visit in takewhile(lambda each: each.due_at < now, reading.line()):
+            if visit.is_too_late(now) and self._first_sight(visit.id, "too late"):
+                self._later(1, 6, partial(self._act, visit.id, Action.WITHDRAW, RUNNER))
 
     def _on_duty(self, therapist: Therapist, now: datetime) -> None:
         begins = therapist.shift_start is not None and therapist.shift_start <= now

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.builders import NOW, a_therapist, a_visit, an_event
 
 from eventdesk.domain import screening, views
 from eventdesk.domain.event import BoardLabel, Gender, Rule
@@ -15,6 +14,7 @@ from eventdesk.domain.forecast import Forecast, run_forward
 from eventdesk.domain.therapist import Pause, TherapistStatus
 from eventdesk.domain.visit import OVER, Advice, VisitStatus
 from eventdesk.services.ports import Intake
+from tests.builders import NOW, a_therapist, a_visit, an_event
 
 S = VisitStatus
 SECRETS = {"last_name": "Sekretsson", "phone": "+44 7700 900123", "reason": "SECRETREASON", "referred_to": "SECRETTO"}
@@ -59,13 +59,15 @@ def test_flags_point_at_what_needs_a_second_look() -> None:
     late = a_visit(**before, due_at=NOW - minute)
     assert "too_late" in views.flags(late, NOW)
     soon = a_visit(**before, due_at=NOW + minute)
-    expected = views.flags(soon, NOW, run_forward(an_event(), [], [], {}, NOW).for_newcomer(soon))
-    assert "will_miss_start" not in expected
+    idle = run_forward(an_event(), [soon], [a_therapist(status=TherapistStatus.READY)], {}, NOW)
+    assert "will_miss_start" not in views.flags(soon, NOW, idle)
+    nobody = run_forward(an_event(), [soon], [], {}, NOW)
+    assert "will_miss_start" in views.flags(soon, NOW, nobody)
     on_couch = a_visit(id=9, status=S.TREATING, ends_at=NOW + 20 * minute)
     busy = a_therapist(id=1, status=TherapistStatus.ENGAGED, visit_id=9)
-    forecast = run_forward(an_event(), [], [busy], {9: on_couch}, NOW)
-    later = forecast.for_newcomer(a_visit())
-    assert "will_miss_start" in views.flags(soon, NOW, later)
+    assert "will_miss_start" in views.flags(soon, NOW, run_forward(an_event(), [soon], [busy], {9: on_couch}, NOW))
+    assert not nobody.will_miss_start(late)
+    assert not nobody.will_miss_start(a_visit(id=77))
     assert views.flags(a_visit(due_at=NOW - minute), NOW) == ["overdue"]
     assert views.flags(a_visit(status=S.TREATING, ends_at=NOW - minute), NOW) == ["overtime"]
     others = a_visit(not_before=NOW + minute, is_moved=True, is_repeat=True, is_minor=True)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.builders import NOW
 
 from eventdesk.domain.errors import ActionRefused, Invalid, NobodyToCall, NotAllowed, StillInUse, TherapistBusy
 from eventdesk.domain.event import Gender, Mode
@@ -15,6 +14,7 @@ from eventdesk.domain.visit import Action, Role, VisitStatus
 from eventdesk.services import duty, visits
 from eventdesk.services.actors import Actor
 from eventdesk.services.visits import Edited
+from tests.builders import NOW
 from tests.services.tent import CONSENTS, KIOSK, ORGANISER, RUNNER, Tent, as_therapist
 
 S, T = VisitStatus, TherapistStatus

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
-from tests.builders import NOW
 
 from eventdesk.domain.errors import Invalid, ListClosed, OpenVisitExists
 from eventdesk.domain.event import Gender, Mode
@@ -15,6 +15,7 @@ from eventdesk.domain.visit import Action, Advice, VisitStatus
 from eventdesk.services import events, start_lists
 from eventdesk.services.ports import Entrant
 from eventdesk.services.registering import Told, Wanted
+from tests.builders import NOW
 from tests.services.tent import CONSENTS, ORGANISER, Tent
 
 
@@ -92,7 +93,7 @@ def test_a_second_open_visit_is_refused_with_the_first_one(tent: Tent) -> None:
         ({"therapist_id": 99}, "therapist_id"),
     ],
 )
-def test_each_wrong_field_is_named_and_nothing_happens(tent: Tent, wanted: dict[str, object], field: str) -> None:
+def test_each_wrong_field_is_named_and_nothing_happens(tent: Tent, wanted: dict[str, Any], field: str) -> None:
     before = tent.state()
     with pytest.raises(Invalid) as refusal:
         tent.register(**wanted)
