@@ -83,11 +83,14 @@ def test_entries_of_one_subject_newest_first(store: Store) -> None:
 
 def test_entries_of_one_command(store: Store) -> None:
     write(store)
-    command = write(store, entries=3)
+    short = write(store, entries=3)
+    long = write(store, entries=30)
     write(store)
     with store.read("spring") as reading:
-        assert reading.command(2) == command
+        assert reading.command(2) == short
+        assert reading.command(5) == long
         assert reading.command(3) == []
+        assert reading.command(0) == []
         assert reading.command(99) == []
 
 

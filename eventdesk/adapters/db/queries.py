@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Select, and_, bindparam, exists, func, literal_column, or_, select, tuple_
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
@@ -68,7 +70,7 @@ HAS_HAD = (
 )
 
 
-def _line(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+def _line(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     # In pieces, each beginning after the last of the one before: what is read can be changed meanwhile.
     return (
         _VISITS.where(_WAITING, _KEY > _GIVEN_KEY, *conditions)
@@ -100,7 +102,7 @@ INTAKE = (
 )
 
 
-def found_visits(texts: list[str], words: list[str]) -> Select[tuple[object, ...]]:
+def found_visits(texts: list[str], words: list[str]) -> Select[*tuple[Any, ...]]:
     """Whose bib or ticket is among `texts`, or whose folded name has all `words` in it; newest first."""
     named = [visits.c.name_folded.contains(word, autoescape=True) for word in words]
     matches: list[ColumnElement[bool]] = [visits.c.ticket.in_(texts), visits.c.bib_folded.in_(texts)]
@@ -138,7 +140,6 @@ COUNT_ENTRANTS = select(func.count()).select_from(entrants).where(entrants.c.eve
 _ENTRIES = select(*ENTRY_COLUMNS).where(journal.c.event_id == EVENT)
 JOURNAL = _ENTRIES.where(journal.c.seq > bindparam("since")).order_by(journal.c.seq).limit(LIMIT)
 JOURNAL_OF = _ENTRIES.where(journal.c.subject == bindparam("subject")).order_by(journal.c.seq.desc()).limit(LIMIT)
-COMMAND = _ENTRIES.where(journal.c.command == bindparam("command")).order_by(journal.c.seq)
 UNDONE = (
     select(journal.c.undoes)
     .where(journal.c.event_id == EVENT, journal.c.undoes.in_(bindparam("commands", expanding=True)))

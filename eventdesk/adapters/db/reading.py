@@ -185,7 +185,16 @@ class SqlReading:
         return self._entries(queries.JOURNAL_OF, subject=subject, limit=limit)
 
     def command(self, command: int) -> list[Entry]:
-        return self._entries(queries.COMMAND, command=min(command, _LARGEST))
+        # They stand one after the other, and the first of them has the command's number.
+        entries: list[Entry] = []
+        limit = _FIRST_PIECE
+        while True:
+            piece = self.journal(since=command - 1 + len(entries), limit=limit)
+            mine = [each for each in piece if each.command == command]
+            entries += mine
+            if not mine or len(mine) < limit:
+                return entries
+            limit = min(limit * 4, _LARGEST_PIECE)
 
     def undone(self, commands: Collection[int]) -> set[int]:
         return {int(row[0]) for row in self._ask(queries.UNDONE, commands=sorted(commands))}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
+from sqlalchemy import type_coerce
+from sqlalchemy.types import NullType
 
+from eventdesk.adapters.db.columns import conversion_of
 from eventdesk.adapters.db.tables import entrants, journal, therapists, visits
 from eventdesk.adapters.folding import folded, folded_bib
 from eventdesk.domain.event import Event
@@ -31,7 +34,8 @@ THERAPIST_FIELDS = tuple(each.name for each in fields(Therapist))
 ENTRANT_FIELDS = tuple(each.name for each in fields(Entrant))
 ENTRY_FIELDS = (*(each.name for each in fields(Entry)), "sealed")
 
-VISIT_COLUMNS = [visits.c[name] for name in VISIT_FIELDS]
+# As they are stored: most rows that are read are known already and need no conversion.
+VISIT_COLUMNS = [type_coerce(visits.c[name], NullType()).label(name) for name in VISIT_FIELDS]
 THERAPIST_COLUMNS = [therapists.c[name] for name in THERAPIST_FIELDS]
 ENTRANT_COLUMNS = [entrants.c[name] for name in ENTRANT_FIELDS]
 ENTRY_COLUMNS = [journal.c[name] for name in ENTRY_FIELDS]
@@ -39,10 +43,15 @@ ENTRY_COLUMNS = [journal.c[name] for name in ENTRY_FIELDS]
 # The sealed columns, with what they hold when there is nothing to seal.
 _SEALED_IN_VISIT = {"phone": "", "advice": None, "reason": "", "referred_to": ""}
 _SEALED_IN_JOURNAL = frozenset({*_SEALED_IN_VISIT, "note", "guardian", "cautions"})
+_CONVERSIONS = [
+    (name, conversion) for name in VISIT_FIELDS if (conversion := conversion_of(visits.c[name].type)) is not None
+]
+_MOST_KNOWN = 20_000
 _NAME_FIELDS = frozenset({"first_name", "last_name"})
 # Settings that a document of an older version lacks get their defaults.
 _BARE_EVENT = Event(id=0, slug="", name="", date=date.min, timezone="")
 _INTAKE = TypeAdapter(Intake)
+_INTAKE_FIELDS = tuple(each.name for each in fields(Intake))
 
 
 def event_of(event_id: int, document: str) -> Event:
@@ -104,10 +113,26 @@ class PrivateRows:
 
     def __init__(self, sealer: Sealer) -> None:
         self._sealer = sealer
+        # A line of hundreds is read again and again, and a few of it have changed in between.
+        self._known: dict[int, tuple[tuple[Any, ...], Visit]] = {}
 
     def visit_of(self, row: Sequence[Any]) -> Visit:
         """A visit from `VISIT_COLUMNS`."""
-        values = dict(zip(VISIT_FIELDS, row, strict=True))
+        stored = tuple(row)
+        known = self._known.get(stored[0])
+        if known is not None and known[0] == stored:
+            return known[1]
+        visit = self._converted(stored)
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[visit.id] = stored, visit
+        return visit
+
+    def _converted(self, stored: tuple[Any, ...]) -> Visit:
+        values = dict(zip(VISIT_FIELDS, stored, strict=True))
+        for name, conversion in _CONVERSIONS:
+            if values[name] is not None:
+                values[name] = conversion(values[name])
         for name, nothing in _SEALED_IN_VISIT.items():
             sealed = values[name]
             values[name] = nothing if sealed is None else self._sealer.open_text(sealed)
@@ -129,7 +154,11 @@ class PrivateRows:
 
     def seal_intake(self, intake: Intake) -> bytes | None:
         """None when there is nothing to keep."""
-        return None if intake == _NO_INTAKE else self._sealer.seal(asdict(intake))
+        return (
+            None
+            if intake == _NO_INTAKE
+            else self._sealer.seal({name: getattr(intake, name) for name in _INTAKE_FIELDS})
+        )
 
     def open_intake(self, sealed: bytes | None) -> Intake:
         """What `seal_intake` was given."""

@@ -212,7 +212,6 @@ journal = Table(
     Column("command", Integer, nullable=False),
     Column("undoes", Integer),
     _index("ix_journal_subject", "event_id", "subject", "seq"),
-    _index("ix_journal_command", "event_id", "command", "seq"),
     _index("ix_journal_undoes", "event_id", "undoes", where="undoes IS NOT NULL"),
 )
 

@@ -224,7 +224,6 @@ def _journal() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_journal_event_id"),
         sa.PrimaryKeyConstraint("event_id", "seq", name="pk_journal"),
     )
-    op.create_index("ix_journal_command", "journal", ["event_id", "command", "seq"], unique=False)
     op.create_index("ix_journal_subject", "journal", ["event_id", "subject", "seq"], unique=False)
     op.create_index(
         "ix_journal_undoes", "journal", ["event_id", "undoes"], unique=False, **_where("undoes IS NOT NULL")
