@@ -177,11 +177,6 @@ def _gevent_server(application: WSGIApplication, listener: socket.socket) -> Ser
     running = _Running()
 
     class Handler(pywsgi.WSGIHandler):
-        def handle(self) -> None:
-            # Without this every answer waits for the client's delayed acknowledgement of its head.
-            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            super().handle()
-
         def handle_one_response(self) -> None:
             with running:
                 super().handle_one_response()
@@ -210,8 +205,6 @@ def _threading_server(application: WSGIApplication, listener: socket.socket) -> 
     running = _Running()
 
     class Handler(serving.WSGIRequestHandler):
-        disable_nagle_algorithm = True
-
         def run_wsgi(self) -> None:
             with running:
                 super().run_wsgi()

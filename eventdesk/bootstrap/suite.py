@@ -23,7 +23,8 @@ def run(pytest_arguments: Sequence[str]) -> int:
     pytest = [str(VENV_PYTHON), "-m", "pytest", *pytest_arguments]
     if pytest_arguments:
         return _passes("pytest", pytest)
-    failed = [name for name, command in [*_checks(), ("pytest", pytest)] if _passes(name, command) != 0]
+    everything = [*_checks(), ("pytest", [*pytest, "--cov"])]
+    failed = [name for name, command in everything if _passes(name, command) != 0]
     if failed:
         say(f"Not passed: {', '.join(failed)}")
     return 1 if failed else 0
