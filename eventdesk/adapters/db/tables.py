@@ -46,7 +46,8 @@ IS_DONE = text("status = 'done'")
 
 
 def _index(name: str, *columns: str, where: str | None = None, unique: bool = False) -> Index:
-    condition: dict[str, Any] = {} if where is None else {"sqlite_where": text(where), "postgresql_where": text(where)}
+    # The migrations give PostgreSQL the same condition; naming it here would load that dialect at each start.
+    condition: dict[str, Any] = {} if where is None else {"sqlite_where": text(where)}
     return Index(name, *columns, unique=unique, **condition)
 
 
