@@ -28,7 +28,7 @@ export function usePages(count, shapeOf) {
     return () => watcher.disconnect();
   }, []);
 
-  const plan = box ? fit(count, box, box.shape) : null;
+  const plan = box ? { ...fit(count, box, box.shape), cellHeight: box.shape.height } : null;
   const pages = plan?.pages ?? 1;
   const shown = Math.min(page, pages - 1);
   const turn = () => setPage((shown + 1) % pages);

@@ -14,7 +14,7 @@ export function Panel({ name, title, note, list, keyOf, shapeOf, cell, none }) {
   const { ref, plan, page, pages, turn } = usePages(list.length, (root) => shapeOf(parseFloat(getComputedStyle(root).fontSize)));
   const shown = plan ? slice(list, plan, page) : [];
   const span = plan ? plan.columns * plan.rows - shown.length + 1 : 1;
-  const style = plan && { '--columns': plan.columns, '--rows': plan.rows, '--unit': `${plan.unit.toFixed(2)}px`, '--span': Math.min(Math.max(span, 1), plan.columns) };
+  const style = plan && { '--columns': plan.columns, '--rows': plan.rows, '--unit': `${plan.unit.toFixed(2)}px`, '--tallest': `${(plan.unit * plan.cellHeight * 1.5).toFixed(2)}px`, '--span': Math.min(Math.max(span, 1), plan.columns) };
   return html`<section class=${`panel panel-${name}${list.length ? '' : ' panel-empty'}`} style=${{ '--count': list.length }} aria-labelledby=${`${name}-title`}>
     <header class="panel-head">
       <h2 id=${`${name}-title`}>${title}</h2>

@@ -23,7 +23,7 @@ export function NowCard(props) {
 function Waiting({ visit, event }) {
   const window = visit.expected_start && windowInWords(visit.expected_start, event.timezone);
   return html`
-    <p class="now-title">${placeInWords(visit.position)}</p>
+    <h1 class="now-title">${placeInWords(visit.position)}</h1>
     ${visit.expected_start
       ? html`<p class="now-time"><span>about</span> <b class="numbers">${timeOfDay(Math.max(toMs(visit.expected_start.at), now.value), event.timezone)}</b></p>
           <p class="now-more">${waitInWords(visit, now.value)}${window && html`, most likely ${window}`}</p>`
@@ -60,7 +60,7 @@ function Todo({ tone = 'neutral', icon, title, children }) {
 /** @param {Props} props */
 function Called({ visit }) {
   return html`
-    <p class="now-title"><${Icon} name="bell" size=${36} />Come now</p>
+    <h1 class="now-title"><${Icon} name="bell" size=${36} />Come now</h1>
     <p class="now-couch">${couchInWords(visit.couch) || 'To the desk'}</p>
     ${visit.therapist_first_name && html`<p class="now-with">with ${visit.therapist_first_name}</p>`}
     <p class="now-more">Your couch is kept for a few minutes.</p>
@@ -69,7 +69,7 @@ function Called({ visit }) {
 
 function Away() {
   return html`
-    <p class="now-title"><${Icon} name="away" size=${36} />You stepped away</p>
+    <h1 class="now-title"><${Icon} name="away" size=${36} />You stepped away</h1>
     <p class="now-more now-large">Your place is kept. Tap <b>“I’m back”</b> when you are at the tent again.</p>
   `;
 }
@@ -81,7 +81,7 @@ function Treating({ visit }) {
   const left = Math.max(0, minutesUntil(end, now.value));
   const words = left > 0 ? `${left} minutes left` : 'Nearly done';
   return html`
-    <p class="now-title">Enjoy your massage</p>
+    <h1 class="now-title">Enjoy your massage</h1>
     <${Ring} value=${(end - now.value) / Math.max(1, end - start)} label=${words} size="11rem">
       <b class="huge">${left}</b><span>${left === 1 ? 'minute' : 'minutes'} left</span>
     </${Ring}>
@@ -93,7 +93,7 @@ function Treating({ visit }) {
 function Done({ visit, event }) {
   const isBefore = treatmentLook(event, visit.treatment).tone === 'before';
   return html`
-    <p class="now-title"><${Icon} name="check" size=${36} />All done</p>
+    <h1 class="now-title"><${Icon} name="check" size=${36} />All done</h1>
     <p class="now-more now-large">${isBefore ? 'Have a great race!' : 'Drink something, keep warm, and take it easy today.'}</p>
     <p class="now-more">Thank you for coming by.</p>
   `;
@@ -101,7 +101,7 @@ function Done({ visit, event }) {
 
 function Ask() {
   return html`
-    <p class="now-title"><${Icon} name="person" size=${36} />Please speak to the team</p>
+    <h1 class="now-title"><${Icon} name="person" size=${36} />Please speak to the team</h1>
     <p class="now-more now-large">Show this page at the desk in the massage tent. It only takes a moment.</p>
   `;
 }
@@ -109,7 +109,7 @@ function Ask() {
 /** @param {Props} props */
 function Over({ visit }) {
   return html`
-    <p class="now-title">This ticket has ended</p>
+    <h1 class="now-title">This ticket has ended</h1>
     <p class="now-more now-large">${visit.can_return ? 'Would you still like a massage? Come to the tent and tap “I’m back”.' : 'If you have a question, the team in the massage tent is happy to help.'}</p>
   `;
 }
