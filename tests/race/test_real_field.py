@@ -1,0 +1,302 @@
+"""A marathon's field through a running server: start list in, finishers treated, everybody accounted for.
+
+`EVENTDESK_RACE_DATA` names a file of finishers (bib, wave, wave_start_min, net_time_min); without it a
+field of the same size and shape is made up.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+import socketio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent.parent
+SLUG = "marathon"
+SPEED = 400
+FIELD = 31_883
+RUNNERS = 300
+THERAPISTS = 30
+START = datetime(2026, 4, 20, 10, 0, tzinfo=UTC)
+FIRST_NAMES = ("Anna", "Bo", "Chloé", "Dana", "Émile", "Fay", "Günter", "Hana", "Iñigo", "Jo")
+
+
+@dataclass(frozen=True)
+class Finisher:
+    bib: str
+    wave: str
+    wave_start_minutes: float
+    finish_minutes: float
+
+
+def field() -> list[Finisher]:
+    path = os.environ.get("EVENTDESK_RACE_DATA")
+    if path:
+        with Path(path).open(encoding="utf-8") as file:
+            return [
+                Finisher(
+                    row["bib"],
+                    f"Wave {row['wave']}",
+                    float(row["wave_start_min"]),
+                    float(row["wave_start_min"]) + float(row["net_time_min"]),
+                )
+                for row in csv.DictReader(file)
+            ]
+    chance = random.Random(26)
+    starts = (0, 25, 60, 85)
+    return [
+        Finisher(
+            str(bib),
+            f"Wave {bib * 4 // (FIELD + 1) + 1}",
+            float(start := starts[bib * 4 // (FIELD + 1)]),
+            start + max(128, chance.gauss(185 + 25 * (bib * 4 // (FIELD + 1)), 25)),
+        )
+        for bib in range(1, FIELD + 1)
+    ]
+
+
+def start_list(finishers: list[Finisher]) -> bytes:
+    lines = ["Bib;First Name;Last Name;Wave;Start Time;City;Emergency Contact"]
+    for each in finishers:
+        starts_at = START + timedelta(minutes=each.wave_start_minutes)
+        first = FIRST_NAMES[len(each.bib + each.wave) % len(FIRST_NAMES)]
+        lines.append(f"{each.bib};{first};Runner {each.bib};{each.wave};{starts_at:%H:%M};Boston;nobody")
+    return "\n".join(lines).encode("cp1252")
+
+
+class Server:
+    """The desk in a process of its own, with tokens for everybody."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = int(probe.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.api = f"{self.url}/api/v1/events/{SLUG}"
+
+    def command(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "run.py", *words, "--data-dir", str(self.folder)],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return done.stdout.strip()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, str(Path(__file__).with_name("fast_server.py"))]
+        began = START + timedelta(minutes=125)
+        process = subprocess.Popen(
+            [*command, str(self.folder), str(self.port), began.isoformat(), str(SPEED)],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+        )
+        for _ in range(200):
+            try:
+                if requests.get(f"{self.url}/api/v1/health", timeout=2).ok:
+                    return process
+            except requests.ConnectionError:
+                time.sleep(0.05)
+        process.kill()
+        raise AssertionError("the server did not start")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    made = Server(tmp_path_factory.mktemp("marathon"))
+    made.command("event", "new", SLUG, "--name", "Marathon", "--date", "2026-04-20", "--timezone", "UTC")
+    process = made.start()
+    yield made
+    process.terminate()
+    assert process.wait(10) == 0
+
+
+class Person:
+    """Somebody with a token."""
+
+    def __init__(self, server: Server, token: str) -> None:
+        self.api = server.api
+        self.http = requests.Session()
+        self.http.headers["Authorization"] = f"Bearer {token}"
+        self.token = token
+
+    def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        answer = self.http.post(self.api + path, json=body or {}, timeout=20)
+        assert answer.ok, (path, answer.status_code, answer.text)
+        return dict(answer.json())
+
+    def get(self, path: str) -> dict[str, Any]:
+        answer = self.http.get(self.api + path, timeout=20)
+        assert answer.ok, (path, answer.status_code, answer.text)
+        return dict(answer.json())
+
+
+class Board:
+    """A screen that follows the tent over the socket, with the rules of the live protocol."""
+
+    def __init__(self, server: Server) -> None:
+        self.seq = -1
+        self.shown: dict[int, str] = {}
+        self.gaps = 0
+        self._lock = threading.Lock()
+        self._socket = socketio.Client()
+        self._socket.on("patch", self._patch, namespace="/live")
+        self._socket.connect(server.url, namespaces=["/live"], transports=["websocket"], wait_timeout=10)
+        self.watch()
+
+    def watch(self) -> None:
+        request = {"event": SLUG, "room": "board", "since": None}
+        answer = self._socket.call("watch", request, namespace="/live", timeout=20)
+        with self._lock:
+            snapshot = answer["snapshot"]
+            self.seq = snapshot["seq"]
+            self.shown = {
+                each["id"]: each["status"]
+                for name in ("called", "treating", "waiting", "away")
+                for each in snapshot[name]
+            }
+
+    def _patch(self, patch: dict[str, Any]) -> None:
+        with self._lock:
+            if patch["seq"] <= self.seq or self.seq < 0:
+                return
+            self.gaps += patch["seq"] != self.seq + 1
+            self.seq = patch["seq"]
+            for change in patch["changes"]:
+                if "visit" in change:
+                    self.shown[change["visit"]["id"]] = change["visit"]["status"]
+                    if change["visit"]["status"] == "done":
+                        del self.shown[change["visit"]["id"]]
+
+    def close(self) -> None:
+        self._socket.disconnect()
+
+
+def hired(server: Server, organiser: Person, number: int) -> tuple[Person, int]:
+    """A new therapist with a connection; the first has a pass of her own, the others use the desk's."""
+    values = {"name": f"Therapist {number}", "couch": str(number), "skills": ["post_event"]}
+    therapist_id = int(organiser.post("/therapists", values)["id"])
+    own = ("--role", "therapist", "--event", SLUG, "--therapist", str(therapist_id))
+    return Person(server, organiser.token if number else server.command("token", *own)), therapist_id
+
+
+def work(person: Person, therapist_id: int, is_over: threading.Event) -> None:
+    """One therapist's day: call, start, treat, finish and next."""
+    while not is_over.is_set():
+        visit = person.post(f"/therapists/{therapist_id}/next")["visit"]
+        if visit is None:
+            time.sleep(0.2)
+            continue
+        person.post(f"/visits/{visit['id']}/start")
+        time.sleep(visit["minutes"] * 60 / SPEED)
+
+
+def test_everybody_who_came_is_accounted_for(server: Server) -> None:
+    finishers = field()
+    organiser = Person(server, server.command("token", "--role", "organiser", "--event", SLUG))
+    began = time.perf_counter()
+    answer = organiser.http.post(
+        f"{server.api}/start-list", files={"file": ("field.csv", start_list(finishers))}, timeout=60
+    )
+    assert answer.ok, answer.text
+    imported = answer.json()
+    print(f"{imported['imported']} lines imported in {time.perf_counter() - began:.2f} s")
+    assert (imported["imported"], imported["skipped"]) == (len(finishers), 0)
+    assert organiser.get(f"/start-list/{finishers[77].bib}")["wave"] is not None
+    settings = {"mode": "on_request", "grace_minutes": 30}
+    assert organiser.http.patch(f"{server.api}/event", json=settings, timeout=20).ok
+    board = Board(server)
+    is_over = threading.Event()
+    threads = [
+        threading.Thread(target=work, args=(*hired(server, organiser, number), is_over), daemon=True)
+        for number in range(THERAPISTS)
+    ]
+    for thread in threads:
+        thread.start()
+    arrivals = sorted(random.Random(300).sample(finishers, RUNNERS), key=lambda each: each.finish_minutes)
+    registered = send_in(organiser, arrivals)
+    wait_until_all_are_served(organiser)
+    is_over.set()
+    for thread in threads:
+        thread.join(15)
+
+    visits = all_visits(organiser)
+    assert {each["id"] for each in visits} == set(registered)
+    assert len({each["ticket"] for each in visits}) == RUNNERS
+    assert Counter(each["status"] for each in visits) == {"done": RUNNERS}
+    seq = organiser.get("/journal?since=0&limit=1")["seq"]
+    for _ in range(100):
+        if board.seq == seq:
+            break
+        time.sleep(0.05)
+    assert (board.seq, board.gaps) == (seq, 0)
+    snapshot = requests.get(f"{server.api}/board", timeout=20).json()
+    assert (
+        board.shown
+        == {each["id"]: each["status"] for name in ("called", "treating", "waiting", "away") for each in snapshot[name]}
+        == {}
+    )
+    board.close()
+    in_pairs = sorted((each["therapist_id"], each["started_at"], each["finished_at"]) for each in visits)
+    for (one, _, ended), (other, started, _) in pairwise(in_pairs):
+        assert one != other or ended <= started, "a therapist had two runners at once"
+
+
+def send_in(kiosk: Person, arrivals: list[Finisher]) -> list[int]:
+    """Each comes to the tent five minutes after the finish line, by the server's own clock."""
+    registered = []
+    for each in arrivals:
+        arrives_at = START + timedelta(minutes=each.finish_minutes + 5)
+        server_now = datetime.fromisoformat(kiosk.get("/board")["at"])
+        time.sleep(max(0.0, (arrives_at - server_now).total_seconds() / SPEED))
+        visit = kiosk.post(
+            "/visits",
+            {
+                "bib": each.bib,
+                "treatment": "post_event",
+                "consent": {"treatment": True, "health_data": True},
+                "screening": {"painkillers": True} if int(each.bib) % 7 == 0 else {},
+            },
+        )
+        assert visit["status"] == "waiting"
+        registered.append(visit["id"])
+    return registered
+
+
+def wait_until_all_are_served(organiser: Person) -> None:
+    for _ in range(600):
+        counts = organiser.get("/board")["counts"]
+        if counts["waiting"] == counts["called"] == counts["treating"] == counts["away"] == 0:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"still in the tent: {counts}")
+
+
+def all_visits(organiser: Person) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    after: int | None = 0
+    while after is not None:
+        page = organiser.get(f"/visits?limit=100&after={after}")
+        found += page["visits"]
+        after = page["next"]
+    return found
