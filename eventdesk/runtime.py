@@ -142,7 +142,10 @@ class Server(Protocol):
 
 
 def server(application: WSGIApplication, listener: socket.socket) -> Server:
-    """The server of this mode, silent: an access log would keep addresses, names and secret links."""
+    """The server of this mode, which keeps no record of requests, also not of broken ones.
+
+    A line of a request holds names and secret links, and who asked for them.
+    """
     return {"eventlet": _eventlet_server, "gevent": _gevent_server, "threading": _threading_server}[mode()](
         application, listener
     )
@@ -152,6 +155,10 @@ def _eventlet_server(application: WSGIApplication, listener: socket.socket) -> S
     import eventlet
     from eventlet import wsgi
 
+    class Handler(wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet carries no types
+        def log_message(self, *_: object) -> None:
+            """Keep no record."""
+
     class EventletServer:
         def __init__(self) -> None:
             self._connections = eventlet.GreenPool(MOST_CONNECTIONS)
@@ -159,7 +166,13 @@ def _eventlet_server(application: WSGIApplication, listener: socket.socket) -> S
 
         def start(self) -> None:
             self._accepting = eventlet.spawn(
-                wsgi.server, listener, application, custom_pool=self._connections, log_output=False, debug=False
+                wsgi.server,
+                listener,
+                application,
+                protocol=Handler,
+                custom_pool=self._connections,
+                log_output=False,
+                debug=False,
             )
 
         def stop_accepting(self) -> None:
@@ -180,6 +193,9 @@ def _gevent_server(application: WSGIApplication, listener: socket.socket) -> Ser
         def handle_one_response(self) -> None:
             with running:
                 super().handle_one_response()
+
+        def log_error(self, *_: object) -> None:
+            """Keep no record."""
 
     class GeventServer:
         def __init__(self) -> None:
@@ -209,8 +225,8 @@ def _threading_server(application: WSGIApplication, listener: socket.socket) -> 
             with running:
                 super().run_wsgi()
 
-        def log_request(self, *_: object) -> None:
-            """Keep no record of who asked for what."""
+        def log(self, *_: object) -> None:
+            """Keep no record."""
 
     class ThreadingServer:
         def __init__(self) -> None:

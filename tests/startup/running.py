@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+# The system's Python, which knows nothing of the environment: run.py has to find its own way in.
+PYTHON = str(Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}")
+
 # A port where nobody listens: whatever would go to the network fails at once instead.
 NOWHERE = "http://127.0.0.1:9/"
 
@@ -34,7 +37,7 @@ def environment(**more: str) -> dict[str, str]:
 def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Do one command to its end."""
     return subprocess.run(
-        [sys.executable, str(ROOT / "run.py"), *arguments],
+        [PYTHON, str(ROOT / "run.py"), *arguments],
         env=environment(**more), capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
@@ -89,7 +92,7 @@ def desk(
 def served(command: str, *arguments: str, settings: Mapping[str, str] | None = None) -> Iterator[Desk]:
     """Run one of the commands that serve."""
     with subprocess.Popen(
-        [sys.executable, str(ROOT / "run.py"), command, "--host=127.0.0.1", "--port=0", "--no-browser", *arguments],
+        [PYTHON, str(ROOT / "run.py"), command, "--host=127.0.0.1", "--port=0", "--no-browser", *arguments],
         env=environment(**(settings or {})), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         try:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from eventdesk.bootstrap import browser
-from tests.startup.running import ROOT, environment
+from tests.startup.running import PYTHON, ROOT, environment
 
 DESK = """
 import tent
@@ -43,7 +43,7 @@ class Project:
             "EVENTDESK_ASYNC_MODE": "threading",  # the small project has no eventlet
         }
         return subprocess.run(
-            [sys.executable, "-B", str(self.folder / "run.py"), *arguments],
+            [PYTHON, "-B", str(self.folder / "run.py"), *arguments],
             env=environment(**variables | more), capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 
