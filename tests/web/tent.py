@@ -79,7 +79,7 @@ class Caller:
         headers = self.headers | more.pop("headers", {})
         if body is not None:
             more["json"] = body
-        answer = self.http.open(url, method=method, headers=headers, **more)
+        answer = self.http.open(url, method=method, headers=headers, buffered=True, **more)
         check_documented(self.flask, answer)
         return answer
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eventdesk.web import secret_words
 from tests.web.tent import CONSENT, EVENT, PASSPHRASE, Caller
 
 if TYPE_CHECKING:
@@ -172,6 +173,14 @@ def test_guessing_a_pin_is_soon_over(tent: Tent) -> None:
     other.told("POST", SIGN_IN, body | {"pin": "1234"}, environ_overrides={"REMOTE_ADDR": "192.168.1.77"})
 
 
+@pytest.fixture
+def quick_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compares words at once: argon2 is slow by design, and here only the count matters."""
+    monkeypatch.setattr(secret_words, "hashed", lambda _, word: word)
+    monkeypatch.setattr(secret_words, "is_right", lambda _, kept, word: kept == word)
+
+
+@pytest.mark.usefixtures("quick_words")
 def test_guessing_a_pin_from_many_devices_is_over_too(tent: Tent) -> None:
     mia = tent.has_therapist(pin="1234")
     body = {"event": "spring", "role": "therapist", "therapist_id": mia["id"], "pin": "0000"}
@@ -182,6 +191,7 @@ def test_guessing_a_pin_from_many_devices_is_over_too(tent: Tent) -> None:
     assert statuses == [401] * 30 + [429]
 
 
+@pytest.mark.usefixtures("quick_words")
 def test_guessing_the_passphrase_is_soon_over(tent: Tent) -> None:
     tent.set_passphrase()
     body = {"role": "organiser", "passphrase": "wrong"}
@@ -189,6 +199,7 @@ def test_guessing_the_passphrase_is_soon_over(tent: Tent) -> None:
     assert statuses == [401] * 10 + [429]
 
 
+@pytest.mark.usefixtures("quick_words")
 def test_the_right_word_forgives_the_wrong_ones(tent: Tent) -> None:
     tent.set_passphrase()
     for _ in range(2):
