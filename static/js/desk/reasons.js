@@ -60,6 +60,7 @@ export function passedOver(visit, therapists, event, now) {
   if (held === 'not_yet') return 'Asked to come later.';
   if (held === 'too_late') return 'Too late to be done before the start.';
   const ready = therapists.filter((each) => each.status === 'ready');
+  /** @type {Set<string|null>} */
   const reasons = new Set(ready.map((each) => whyNot(visit, each, now)));
   if (!ready.length || reasons.has(null)) return '';
   const named = therapists.find((each) => each.id === visit.wish.therapist_id)?.first_name ?? 'a therapist';
@@ -81,6 +82,7 @@ export function passedOver(visit, therapists, event, now) {
  */
 export function whyIdle(therapist, line, event, now) {
   if (therapist.status !== 'ready' || !line.length) return '';
+  /** @type {Set<string|null>} */
   const reasons = new Set(line.map((visit) => onHold(visit, event, now) ?? whyNot(visit, therapist, now)));
   if (reasons.has(null)) return event.mode === 'on_request' ? 'Has not asked for the next runner.' : '';
   return IDLE[IDLE_ORDER.find((each) => reasons.has(each)) ?? 'skill'];

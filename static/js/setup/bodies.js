@@ -89,7 +89,7 @@ function same(a, b) {
 
 /** @typedef {{key: string, id: number|null, name: string, starts: Moment}} WaveDraft */
 
-/** @param {Record<string, any>} event @returns {WaveDraft[]} */
+/** @param {Place & Record<string, any>} event @returns {WaveDraft[]} */
 export function waveDrafts(event) {
   return event.waves.map((/** @type {any} */ wave) => ({
     key: `id${wave.id}`,
@@ -190,7 +190,7 @@ export function treatmentProblems(drafts) {
  * @property {{key: string, starts: Moment, ends: Moment}[]} breaks
  */
 
-/** @param {Therapist|null} therapist @param {Record<string, any>} event @returns {TherapistDraft} */
+/** @param {Therapist|null} therapist @param {Place & Record<string, any>} event @returns {TherapistDraft} */
 export function therapistDraft(therapist, event) {
   return {
     id: therapist?.id ?? null,
