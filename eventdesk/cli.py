@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+import tempfile
 import zoneinfo
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -154,8 +155,8 @@ def demo(speed: float, seed: int, no_browser: bool, **flags: Any) -> None:  # no
     """Run the desk with a made-up race day on a throw-away data folder."""
     from eventdesk.demo import run
 
-    with _one_line_failures():
-        run(settings.load(open_browser=False if no_browser else None, **flags), speed, seed)
+    with _one_line_failures(), tempfile.TemporaryDirectory(prefix="eventdesk-demo-") as folder:
+        run(settings.load(open_browser=False if no_browser else None, data_dir=Path(folder), **flags), speed, seed)
 
 
 @commands.command()
