@@ -38,9 +38,7 @@ def dispatch(floor: Floor) -> None:
 
 def call(floor: Floor, visit: Visit, therapist: Therapist) -> Visit:
     """Call the runner to the therapist's couch, now."""
-    called = lifecycle.call(
-        visit, therapist_id=therapist.id, couch=therapist.couch, event=floor.event, now=floor.now
-    )
+    called = lifecycle.call(visit, therapist_id=therapist.id, couch=therapist.couch, event=floor.event, now=floor.now)
     busy = duty.engage(therapist, visit_id=visit.id, now=floor.now)
     floor.save_visit(called, "call")
     floor.save_therapist(busy, "call")
@@ -61,11 +59,7 @@ def next_for(floor: Floor, therapist_id: int) -> tuple[Visit | None, str]:
     therapist = duty.set_ready(floor.therapist(therapist_id), now=floor.now)
     floor.save_therapist(therapist, "ready")
     found = next(
-        (
-            each
-            for each in floor.change.callable_line(floor.now)
-            if rule.why_not(each, therapist, floor.now) is None
-        ),
+        (each for each in floor.change.callable_line(floor.now) if rule.why_not(each, therapist, floor.now) is None),
         None,
     )
     if found is None:
@@ -154,9 +148,7 @@ def transfer(floor: Floor, visit: Visit, therapist_id: int) -> Visit:
         msg = f"{colleague.first_name} already has this runner."
         raise TherapistBusy(msg, state=colleague.status)
     busy = duty.engage(colleague, visit_id=visit.id, now=floor.now)
-    moved = floor.save_visit(
-        lifecycle.transfer(visit, therapist_id=colleague.id, couch=colleague.couch), "transfer"
-    )
+    moved = floor.save_visit(lifecycle.transfer(visit, therapist_id=colleague.id, couch=colleague.couch), "transfer")
     floor.save_therapist(busy, "transfer")
     free_at_once(floor, visit, "transfer")
     return moved

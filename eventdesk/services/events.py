@@ -170,9 +170,7 @@ def _consent(event: Event, wanted: Mapping[str, str]) -> dict[str, Any]:
     if not changed:
         return {}
     names = {"treatment": "consent_treatment", "health_data": "consent_health"}
-    return {names[name]: text for name, text in changed.items()} | {
-        "consent_version": event.consent_version + 1
-    }
+    return {names[name]: text for name, text in changed.items()} | {"consent_version": event.consent_version + 1}
 
 
 def _check(event: Event) -> None:

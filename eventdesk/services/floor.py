@@ -101,16 +101,12 @@ class Floor:
     def _seq(self) -> int:
         return self._first_seq + len(self._entries)
 
-    def _journal(
-        self, subject: str, action: str, before: Any, after: Any, *, undoes: int | None = None
-    ) -> None:
+    def _journal(self, subject: str, action: str, before: Any, after: Any, *, undoes: int | None = None) -> None:
         old, new = difference(before, after)
         self._subjects[subject] = after
         self._append(subject, action, old, new, undoes)
 
-    def _append(
-        self, subject: str, action: str, old: dict[str, Any], new: dict[str, Any], undoes: int | None
-    ) -> None:
+    def _append(self, subject: str, action: str, old: dict[str, Any], new: dict[str, Any], undoes: int | None) -> None:
         self._entries.append(
             Entry(
                 seq=self._seq + 1,

@@ -125,6 +125,9 @@ class Reading(Protocol):
     def counts(self) -> dict[VisitStatus, int]:
         """How many visits are in each status (every status is a key)."""
 
+    def count_over_after_call(self) -> int:
+        """How many visits are over, whatever the end, and had been called."""
+
     def find_visits(self, text: str, limit: int) -> list[Visit]:
         """By bib, ticket (exact, capitals aside) or part of a name; newest first."""
 

@@ -68,9 +68,7 @@ def register(floor: Floor, wanted: Wanted, told: Told, *, force: bool = False) -
     screened = screening.screen(floor.event, draft.rule, told.screening, guardian=told.guardian)
     visit, intake = _screened(floor, draft, screened, told)
     letter = _treatment(floor.event, draft.treatment).letter
-    numbered = replace(
-        visit, ticket=f"{letter}{floor.change.next_number(letter)}", token=secrets.token_urlsafe(16)
-    )
+    numbered = replace(visit, ticket=f"{letter}{floor.change.next_number(letter)}", token=secrets.token_urlsafe(16))
     return floor.add_visit(numbered, intake, "register")
 
 

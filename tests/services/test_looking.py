@@ -46,7 +46,15 @@ def test_the_board_shows_everybody_where_they_are(tent: Tent) -> None:
 def test_in_public_the_number_done_does_not_tell_who_was_sent_elsewhere(tent: Tent) -> None:
     for action in (Action.REFER, Action.DECLINE, Action.WITHDRAW):
         tent.act(tent.register(), action)
-    assert tent.looker.board(tent.slug)["counts"]["done"] == 3
+    held = tent.register(told=replace(CONSENTS, screening={"fever": True}))
+    tent.act(held, Action.DECLINE)
+    assert tent.looker.board(tent.slug)["counts"]["done"] == 0
+    mia = tent.therapist()
+    tent.register()
+    called, _ = tent.next(mia)
+    assert called is not None
+    tent.act(called, Action.REFER)
+    assert tent.looker.board(tent.slug)["counts"]["done"] == 1
 
 
 def test_staff_see_who_needs_a_decision_and_why_somebody_is_passed_over(tent: Tent) -> None:

@@ -26,6 +26,7 @@ from eventdesk.adapters.db.tables import (
 )
 from eventdesk.domain.event import Mode, Rule
 from eventdesk.domain.therapist import TherapistStatus
+from eventdesk.domain.visit import OVER
 
 EVENT: BindParameter[int] = bindparam("event")
 NOW = bindparam("now", type_=Instant)
@@ -94,6 +95,7 @@ LATEST_OVER = (
     _VISITS.where(visits.c.over_seq.is_not(None)).order_by(visits.c.over_seq.desc(), visits.c.id.desc()).limit(LIMIT)
 )
 COUNTS = select(visits.c.status, func.count()).where(visits.c.event_id == EVENT).group_by(visits.c.status)
+OVER_AFTER_CALL = select(func.count()).where(visits.c.event_id == EVENT, visits.c.calls > 0, visits.c.status.in_(OVER))
 GRACE_OVER = _VISITS.where(IS_CALLED, visits.c.grace_until <= NOW).order_by(visits.c.grace_until, visits.c.id)
 INTAKE = (
     select(intakes.c.sealed)

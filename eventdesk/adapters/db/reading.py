@@ -116,6 +116,9 @@ class SqlReading:
         counted = {row[0]: int(row[1]) for row in self._ask(queries.COUNTS)}
         return {status: counted.get(status, 0) for status in VisitStatus}
 
+    def count_over_after_call(self) -> int:
+        return int(self._ask(queries.OVER_AFTER_CALL)[0][0])
+
     def find_visits(self, text: str, limit: int) -> list[Visit]:
         exact = text.strip()
         if not exact:

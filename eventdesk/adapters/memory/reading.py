@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from eventdesk.adapters.folding import folded, folded_bib
 from eventdesk.domain.dispatch import order, why_not_now
 from eventdesk.domain.errors import NoSuchEntrant, NoSuchTherapist, NoSuchVisit
-from eventdesk.domain.visit import Visit, VisitStatus
+from eventdesk.domain.visit import OVER, Visit, VisitStatus
 from eventdesk.services.ports import Intake
 
 if TYPE_CHECKING:
@@ -85,6 +85,9 @@ class MemoryReading:
 
     def counts(self) -> dict[VisitStatus, int]:
         return {status: len(self._tent.by_status[status]) for status in VisitStatus}
+
+    def count_over_after_call(self) -> int:
+        return sum(each.status in OVER and each.calls > 0 for each in self._tent.visits.values())
 
     def find_visits(self, text: str, limit: int) -> list[Visit]:
         exact, words = text.strip().casefold(), folded(text).split()
