@@ -1,0 +1,87 @@
+// The kiosk: a runner signs up on a tablet. One runner at a time, and nothing of one is left for the next.
+
+import { createApi } from './lib/api.js';
+import { stayAwake } from './lib/awake.js';
+import { clock, startClock } from './lib/clock.js';
+import { applyTheme } from './lib/device.js';
+import { mount, readFirst } from './lib/first.js';
+import { computed, effect, html, render, signal } from './lib/ui.js';
+import { createAsking } from './kiosk/asking.js';
+import { watchEvent } from './kiosk/event-now.js';
+import { createIdle } from './kiosk/idle.js';
+import { createRunner } from './kiosk/runner.js';
+import { Shown } from './kiosk/screens.js';
+import { createSending } from './kiosk/sending.js';
+import { guardTheWayBack } from './kiosk/way-back.js';
+
+/** @typedef {typeof kiosk} Kiosk */
+
+const first = readFirst();
+const api = createApi({ base: first.api });
+const asking = createAsking(api);
+const now = watchEvent(first, api);
+/** Questions and wordings; asked for again when the organiser changed something. */
+const told = signal(first);
+const setting = computed(() => ({ event: now.event.value, screening: told.value.screening ?? [] }));
+/** What could not be registered after its runner had left; for the team. */
+const lost = signal('');
+
+const sending = createSending({
+  api,
+  onAnswer(key, visit) {
+    if (isShown(key)) runner.show({ name: 'ticket', visit });
+  },
+  onRefusal(key, error) {
+    if (isShown(key)) runner.refused(error);
+    else lost.value = error.message;
+  },
+});
+const runner = createRunner({ setting, asking, send: sending.send, language: document.documentElement.lang });
+const idle = createIdle(() => runner.forget());
+
+/** @param {string} key */
+function isShown(key) {
+  const screen = runner.screen.value;
+  return screen.name === 'sending' && screen.key === key;
+}
+
+const kiosk = {
+  runner, sending, asking, idle, now, setting, clock, lost,
+  role: first.me?.role ?? '',
+  consent: computed(() => told.value.consent),
+};
+
+/** The page's first data once more, without loading the page: a failed load would end the kiosk. */
+async function askAgain() {
+  try {
+    const answer = await fetch(location.pathname, { cache: 'no-store' });
+    const again = readFirst(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+    if (again.page === 'kiosk') told.value = again;
+    else runner.show({ name: 'signed_out' });
+  } catch {
+    // then the next change asks again
+  }
+}
+
+applyTheme();
+startClock();
+stayAwake();
+guardTheWayBack(runner);
+
+let known = JSON.stringify(first.event);
+effect(() => {
+  const event = JSON.stringify(now.event.value);
+  const isFree = runner.screen.value.name === 'welcome';
+  if (!isFree || event === known) return;
+  known = event;
+  void askAgain();
+});
+effect(() => (runner.screen.value.name === 'welcome' || runner.screen.value.name === 'signed_out' ? idle.stop() : idle.start()));
+
+setInterval(sending.tryNow, sending.every);
+addEventListener('online', sending.tryNow);
+addEventListener('beforeunload', (event) => {
+  if (sending.unsent.value.length) event.preventDefault();
+});
+
+mount((root) => render(html`<${Shown} kiosk=${kiosk} />`, root));

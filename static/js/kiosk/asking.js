@@ -1,0 +1,60 @@
+// What the kiosk asks the desk on the way: who wears a bib, who is called like that, what it would be like.
+
+import { ApiError } from '../lib/api.js';
+import { askForOpenVisit, quoteBody } from './bodies.js';
+
+/** @typedef {import('./shapes.js').Answers} Answers */
+/** @typedef {import('./shapes.js').Entrant} Entrant */
+/** @typedef {import('./shapes.js').Setting} Setting */
+/** @typedef {import('./shapes.js').Quote} Quote */
+
+const QUICK = { tries: 2, timeout: 5000 };
+
+/** @param {ReturnType<typeof import('../lib/api.js').createApi>} api */
+export function createAsking(api) {
+  return {
+    /**
+     * The line of the start list with this bib; null: there is none.
+     * @param {string} bib
+     * @returns {Promise<Entrant|null>}
+     */
+    async entrant(bib) {
+      try {
+        return await api.get(`/start-list/${encodeURIComponent(bib.trim())}`, QUICK);
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
+    },
+
+    /** @param {string} name at least three letters @returns {Promise<Entrant[]>} */
+    async named(name) {
+      return (await api.post('/start-list/search', { name: name.trim() }, QUICK)).entrants;
+    },
+
+    /** @param {Setting} setting @param {Answers} answers @param {number} now @returns {Promise<Quote>} */
+    async quote(setting, answers, now) {
+      const quote = await api.post('/quotes', quoteBody(setting, answers, now), QUICK);
+      return { ...quote, therapistId: answers.wish === 'named' ? answers.therapistId : null };
+    },
+
+    /**
+     * The visit of this bib that is not over; null: there is none.
+     * @param {Setting} setting @param {string} bib @param {number} now
+     * @returns {Promise<import('./shapes.js').OpenVisit|null>}
+     */
+    async openVisit({ event }, bib, now) {
+      return (await api.post('/quotes', askForOpenVisit(event, bib, now), QUICK)).open_visit;
+    },
+
+    /** The runner is back: the place in line is kept. @param {number} id */
+    async comeBack(id) {
+      return api.post(`/visits/${id}/return`, {}, QUICK);
+    },
+
+    /** @param {string} pin @returns {Promise<string>} where to go next */
+    async leave(pin) {
+      return (await api.post('/api/v1/kiosk/leave', { pin }, { tries: 1 })).next;
+    },
+  };
+}

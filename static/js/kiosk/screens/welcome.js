@@ -1,0 +1,79 @@
+// The welcome: what waits are to be expected, Start, and "I already have a ticket". Leaving needs a PIN.
+
+import { Button, Icon, Notice } from '../../lib/components.js';
+import { lengthInWords } from '../../lib/time.js';
+import { treatmentLook } from '../../lib/words.js';
+import { html } from '../../lib/ui.js';
+import { offered } from '../answers.js';
+import { Heading } from '../frame.js';
+
+/** @typedef {import('../../kiosk.js').Kiosk} Kiosk */
+
+/** @param {{kiosk: Kiosk}} props */
+export function Welcome({ kiosk }) {
+  const event = kiosk.now.event.value;
+  const closed = kiosk.now.closed.value;
+  return html`<div class="kiosk-screen kiosk-welcome">
+    <${Lanes} />
+    <div class="kiosk-welcome-words">
+      <p class="kiosk-welcome-event">${event.name}</p>
+      <${Heading}>${closed ? 'We can’t take new sign-ups right now' : 'A massage for your legs?'}</${Heading}>
+      <p class="kiosk-lead">${closed ? `${closed} Please ask one of the team.` : 'Sign up here. It takes less than a minute.'}</p>
+      ${event.announcement && html`<${Notice} icon="megaphone">${event.announcement.text}</${Notice}>`}
+    </div>
+    ${!closed && html`<${Waits} kiosk=${kiosk} />`}
+    <div class="kiosk-welcome-doors">
+      ${!closed && html`<${Button} kind="main" class="kiosk-start" icon="play" size="xl" onClick=${() => kiosk.runner.begin()}>Start</${Button}>`}
+      <${Button} size="l" class="kiosk-have" icon="search" onClick=${() => kiosk.runner.show({ name: 'find' })}>I already have a ticket</${Button}>
+    </div>
+    <div class="kiosk-welcome-foot">
+      <${Unsent} kiosk=${kiosk} />
+      <${Button} kind="quiet" icon="lock" class="kiosk-leave" onClick=${() => kiosk.runner.show({ name: 'leave' })}>Team</${Button}>
+    </div>
+  </div>`;
+}
+
+/** @param {{kiosk: Kiosk}} props */
+function Waits({ kiosk }) {
+  const event = kiosk.now.event.value;
+  const waits = kiosk.now.walkUp.value;
+  const known = offered(event).filter((each) => waits[each.code] !== undefined);
+  if (!known.length) return html`<div class="kiosk-waits"></div>`;
+  return html`<div class="kiosk-waits">
+    ${known.map((each) => {
+      const look = treatmentLook(event, each.code);
+      const wait = waits[each.code];
+      return html`<div key=${each.code} class=${`kiosk-wait tone-${look.tone}`}>
+        <span class="kiosk-wait-name"><${Icon} name=${look.icon} size=${28} />${each.name}</span>
+        <span class="kiosk-wait-words">${wait ? waitInWords(wait.wait_minutes) : 'Ask the team'}</span>
+      </div>`;
+    })}
+  </div>`;
+}
+
+/** @param {number} minutes */
+function waitInWords(minutes) {
+  return minutes < 3 ? 'No wait right now' : `About ${lengthInWords(minutes)} to wait`;
+}
+
+/** What could not be sent yet, and what came to nothing: for the team, without names. @param {{kiosk: Kiosk}} props */
+function Unsent({ kiosk }) {
+  const count = kiosk.sending.unsent.value.length;
+  const lost = kiosk.lost.value;
+  if (!count && !lost) return html`<span></span>`;
+  return html`<div class="stack gap-2" role="status">
+    ${count > 0 && html`<${Notice} tone="late" icon="offline" title=${count === 1 ? '1 sign-up is not sent yet.' : `${count} sign-ups are not sent yet.`}>
+      Please keep this page open. It goes on by itself.
+    </${Notice}>`}
+    ${lost && html`<${Notice} tone="stopped" icon="alert" title="Team: one sign-up came to nothing.">
+      ${lost} <${Button} kind="quiet" onClick=${() => (kiosk.lost.value = '')}>I have seen it</${Button}>
+    </${Notice}>`}
+  </div>`;
+}
+
+/** Lanes of a running track, only to be looked at. */
+function Lanes() {
+  return html`<svg class="kiosk-lanes" viewBox="0 0 400 400" aria-hidden="true" preserveAspectRatio="xMaxYMin slice">
+    ${[90, 130, 170, 210, 250].map((r) => html`<circle key=${r} cx="330" cy="60" r=${r} />`)}
+  </svg>`;
+}
