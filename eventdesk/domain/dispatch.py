@@ -105,9 +105,7 @@ _REASONS = {
 
 def in_words(reason: PassedOver, visit: Visit, therapists: Sequence[Therapist]) -> str:
     """The reason as the organiser reads it."""
-    named = next(
-        (each.first_name for each in therapists if each.id == visit.wish_therapist_id), "a therapist"
-    )
+    named = next((each.first_name for each in therapists if each.id == visit.wish_therapist_id), "a therapist")
     return _REASONS[reason].format(wish=visit.wish_gender or "therapist", name=named)
 
 

@@ -10,8 +10,7 @@ def diagram() -> str:
     lines = ["stateDiagram-v2", "    [*] --> waiting: register", "    [*] --> held: register (a person decides)"]
     for step in TABLE.values():
         lines += [
-            f"    {origin.value} --> {_target(step, origin)}: {step.action.value}"
-            for origin in _in_order(step.origins)
+            f"    {origin.value} --> {_target(step, origin)}: {step.action.value}" for origin in _in_order(step.origins)
         ]
     lines.append("    called --> no_show: miss (the second)")
     ends = [each for each in _in_order(OVER) if not _leaves(each)]

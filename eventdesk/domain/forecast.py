@@ -79,9 +79,7 @@ class Forecast:
             if slot.starts_at >= earliest and why_not(visit, slot.therapist, slot.starts_at) is None
         ]
         idle = [
-            at
-            for free_at, therapist in self.free
-            if why_not(visit, therapist, at := max(free_at, earliest)) is None
+            at for free_at, therapist in self.free if why_not(visit, therapist, at := max(free_at, earliest)) is None
         ]
         start = min(taken + idle, default=None)
         return None if start is None else window(self.now, start)
@@ -116,9 +114,7 @@ def run_forward(
     return Forecast(now, starts, slots, tuple(run.finished))
 
 
-def _free_at(
-    event: Event, therapist: Therapist, on_couch: Mapping[int, Visit], now: datetime
-) -> datetime | None:
+def _free_at(event: Event, therapist: Therapist, on_couch: Mapping[int, Visit], now: datetime) -> datetime | None:
     match therapist.status:
         case TherapistStatus.READY:
             return now
@@ -128,7 +124,7 @@ def _free_at(
             return _end_of(event, on_couch.get(therapist.visit_id or 0), now)
         case TherapistStatus.BREAK:
             return None if therapist.break_until is None else max(now, therapist.break_until)
-        case TherapistStatus.OFF:
+        case _:
             start = therapist.shift_start
             return start if start is not None and start > now else None
 
@@ -183,9 +179,7 @@ class _Run:
 
     def _pass_time(self, at: datetime, therapist: Therapist) -> None:
         """Nobody for this therapist at `at`: try again when somebody may come, or after the break."""
-        later = [
-            each.not_before for each in self.left if each.not_before is not None and each.not_before > at
-        ]
+        later = [each.not_before for each in self.left if each.not_before is not None and each.not_before > at]
         later += [pause.ends_at for pause in therapist.breaks if pause.ends_at > at]
         # Also an idle gap before somebody's agreed time: a newcomer could start in it.
         self.finished.append((at, therapist))

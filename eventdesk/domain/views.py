@@ -44,13 +44,8 @@ def public_status(visit: Visit) -> str | None:
 
 def label(visit: Visit, event: Event) -> str:
     """What stands beside the ticket in public, as the event sets it."""
-    match event.board_label:
-        case BoardLabel.FIRST_NAME:
-            return visit.first_name
-        case BoardLabel.BIB:
-            return visit.bib or ""
-        case BoardLabel.NONE:
-            return ""
+    shown = {BoardLabel.FIRST_NAME: visit.first_name, BoardLabel.BIB: visit.bib}
+    return shown.get(event.board_label) or ""
 
 
 def public_visit(visit: Visit, event: Event) -> Json | None:

@@ -30,9 +30,7 @@ class VisitStatus(StrEnum):
     NO_SHOW = "no_show"
 
 
-OPEN = frozenset(
-    {VisitStatus.HELD, VisitStatus.WAITING, VisitStatus.AWAY, VisitStatus.CALLED, VisitStatus.TREATING}
-)
+OPEN = frozenset({VisitStatus.HELD, VisitStatus.WAITING, VisitStatus.AWAY, VisitStatus.CALLED, VisitStatus.TREATING})
 OVER = frozenset(VisitStatus) - OPEN
 WITH_THERAPIST = frozenset({VisitStatus.CALLED, VisitStatus.TREATING})
 
@@ -249,9 +247,7 @@ def decline(visit: Visit, *, by: str, reason: str) -> Visit:
 
 def refer(visit: Visit, *, by: str, to: str, reason: str, now: datetime) -> Visit:
     """To the medical tent; who, to whom and when are kept."""
-    return _moved(
-        visit, Action.REFER, decided_by=by, referred_to=to, reason=reason, finished_at=now, grace_until=None
-    )
+    return _moved(visit, Action.REFER, decided_by=by, referred_to=to, reason=reason, finished_at=now, grace_until=None)
 
 
 def call(visit: Visit, *, therapist_id: int, couch: str, event: Event, now: datetime) -> Visit:

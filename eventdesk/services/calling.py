@@ -103,11 +103,14 @@ def finish(floor: Floor, visit: Visit) -> Visit:
     return done
 
 
+def _therapist_of(floor: Floor, visit: Visit) -> Therapist:
+    """Who has a called or treating visit: such a visit always has somebody."""
+    return floor.therapist(visit.therapist_id or 0)
+
+
 def free_after_treatment(floor: Floor, visit: Visit, action: str) -> None:
     """The therapist of `visit` cleans up, then is ready (or on the break that has begun)."""
-    if visit.therapist_id is None:
-        return
-    therapist = floor.therapist(visit.therapist_id)
+    therapist = _therapist_of(floor, visit)
     until = floor.now + minutes(floor.event.turnover_minutes)
     freed = duty.clean_up(therapist, now=floor.now, until=until)
     # A break or the end of the shift that came during the treatment begins now, not after turnover.
@@ -118,9 +121,7 @@ def free_after_treatment(floor: Floor, visit: Visit, action: str) -> None:
 
 def free_at_once(floor: Floor, visit: Visit, action: str) -> None:
     """The therapist of `visit` has nobody any more, without a treatment having ended."""
-    if visit.therapist_id is None:
-        return
-    therapist = floor.therapist(visit.therapist_id)
+    therapist = _therapist_of(floor, visit)
     freed = duty.settle(therapist, duty.disengage(therapist, now=floor.now), now=floor.now)
     floor.save_therapist(freed, action)
 
@@ -132,8 +133,8 @@ def release(floor: Floor, visit: Visit) -> Visit:
     runner straight back to the same couch.
     """
     released = floor.save_visit(lifecycle.release(visit), "release")
-    if floor.event.mode is Mode.AUTO and visit.therapist_id is not None:
-        therapist = duty.disengage(floor.therapist(visit.therapist_id), now=floor.now)
+    if floor.event.mode is Mode.AUTO:
+        therapist = duty.disengage(_therapist_of(floor, visit), now=floor.now)
         floor.save_therapist(duty.set_break(therapist, now=floor.now, until=None), "release")
     else:
         free_at_once(floor, visit, "release")

@@ -67,7 +67,7 @@ def register(floor: Floor, wanted: Wanted, told: Told, *, force: bool = False) -
         raise OpenVisitExists(open_visit)
     screened = screening.screen(floor.event, draft.rule, told.screening, guardian=told.guardian)
     visit, intake = _screened(floor, draft, screened, told)
-    letter = _treatment(floor.event, draft.treatment).letter
+    letter = _offered(floor.event, draft.treatment).letter
     numbered = replace(visit, ticket=f"{letter}{floor.change.next_number(letter)}", token=secrets.token_urlsafe(16))
     return floor.add_visit(numbered, intake, "register")
 
@@ -121,9 +121,7 @@ def draft_visit(reading: Reading, wanted: Wanted, now: datetime) -> Visit:
     """
     event = reading.event
     wrong: dict[str, list[str]] = {}
-    treatment = event.treatment(wanted.treatment)
-    if treatment is None or not treatment.enabled:
-        raise Invalid({"treatment": ["This treatment is not offered."]})
+    treatment = _offered(event, wanted.treatment)
     entrant = entrant_of(reading, wanted.bib)
     length = wanted.minutes or treatment.default_minutes
     if length not in treatment.minutes:
@@ -158,6 +156,13 @@ def draft_visit(reading: Reading, wanted: Wanted, now: datetime) -> Visit:
         is_repeat=_is_repeat(reading, treatment, wanted.bib),
     )
     return replace(draft, due_at=due_time(event, draft))
+
+
+def _offered(event: Event, code: str) -> Treatment:
+    treatment = event.treatment(code)
+    if treatment is None or not treatment.enabled:
+        raise Invalid({"treatment": ["This treatment is not offered."]})
+    return treatment
 
 
 def _is_repeat(reading: Reading, treatment: Treatment, bib: str | None) -> bool:
@@ -195,13 +200,6 @@ def _check_therapist(reading: Reading, therapist_id: int | None, wrong: dict[str
         reading.therapist(therapist_id)
     except NoSuchTherapist:
         wrong["therapist_id"] = ["There is no such therapist."]
-
-
-def _treatment(event: Event, code: str) -> Treatment:
-    found = event.treatment(code)
-    if found is None:
-        raise Invalid({"treatment": ["This treatment is not offered."]})
-    return found
 
 
 def shorter(event: Event, draft: Visit, now: datetime) -> tuple[int, ...]:

@@ -88,7 +88,6 @@ def _by_therapist(reading: Reading, visits: Sequence[Visit]) -> list[dict[str, A
 
 def _by_hour(started: Sequence[Visit]) -> dict[str, int]:
     hours: dict[str, int] = defaultdict(int)
-    for visit in started:
-        if visit.started_at is not None:
-            hours[visit.started_at.strftime("%Y-%m-%dT%H:00:00Z")] += 1
+    for each in started:
+        hours[f"{each.started_at:%Y-%m-%dT%H:00:00Z}"] += 1
     return dict(sorted(hours.items()))

@@ -7,8 +7,6 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tests.builders import NOW, FakeClock, an_event
-
 from eventdesk.adapters.memory import MemoryStore
 from eventdesk.domain.event import Mode, Wave
 from eventdesk.domain.visit import Action, Role, Visit, VisitStatus
@@ -16,6 +14,7 @@ from eventdesk.services import duty, registering, timers, undoing, visits
 from eventdesk.services.actors import Actor
 from eventdesk.services.desk import Desk
 from eventdesk.services.looking import Looker
+from tests.builders import NOW, FakeClock, an_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable

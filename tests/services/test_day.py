@@ -384,6 +384,18 @@ def test_with_no_turnover_the_break_that_came_meanwhile_begins(tent: Tent) -> No
     assert tent.of(mia).status is T.BREAK
 
 
+def test_a_place_in_front_of_a_gap_takes_nobody_elses_time(tent: Tent) -> None:
+    first = tent.register()
+    tent.clock.advance(1)
+    tied, behind, last = tent.register(), tent.register(), tent.register()
+    tent.clock.advance(1)
+    after = tent.register()
+    tent.act(last, Action.MOVE, before=behind.id, reason="a child waits")
+    with tent.store.read(tent.slug) as reading:
+        assert [each.id for each in reading.line()] == [first.id, tied.id, last.id, behind.id, after.id]
+    assert tent.visit(after) == after
+
+
 def test_own_duty_only(tent: Tent) -> None:
     mia, tom = tent.therapist("Mia"), tent.therapist("Tom")
     before = tent.state()

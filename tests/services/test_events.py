@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 import pytest
-from tests.builders import NOW, an_event
 
 from eventdesk.adapters.memory import MemoryStore
 from eventdesk.domain.errors import Invalid, SlugTaken, StillInUse
 from eventdesk.domain.event import Mode
 from eventdesk.domain.visit import Action
 from eventdesk.services import events
+from tests.builders import NOW, an_event
 from tests.services.tent import Tent
 
 
@@ -175,3 +175,10 @@ def test_an_announcement_comes_and_goes(tent: Tent) -> None:
 def test_a_time_of_day_is_meant_where_the_event_is() -> None:
     event = an_event(date=date(2026, 7, 1), timezone="Europe/Berlin")
     assert events.local_instant(event, 9, 30) == datetime(2026, 7, 1, 7, 30, tzinfo=UTC)
+
+
+def test_the_day_itself_can_be_moved_and_the_answer_knows_the_newest_entry(tent: Tent) -> None:
+    seq = tent.do(lambda floor: (events.change_event(floor, {"date": date(2026, 5, 4)}), floor.last_seq)[1])
+    assert tent.event.date == date(2026, 5, 4)
+    assert seq == len(tent.journal())
+    assert tent.journal()[-1].after == {"date": "2026-05-04"}

@@ -236,3 +236,12 @@ def test_the_figures_of_an_empty_day(tent: Tent) -> None:
         figures = stats.day(reading)
     assert figures["wait_minutes"]["mean"] is None
     assert figures["treated"] == 0
+
+
+def test_the_staff_view_within_a_look(tent: Tent) -> None:
+    tent.therapist()
+    visit = tent.register()
+    tent.looker.forecast(tent.slug)
+    with tent.store.read(tent.slug) as reading:
+        inside = tent.looker.staff_view(reading, visit, NOW)
+    assert inside == tent.looker.visit(tent.slug, visit.id)

@@ -212,6 +212,15 @@ def test_a_quote_that_cannot_be_kept_offers_what_can(tent: Tent) -> None:
     ]
 
 
+def test_a_shorter_visit_is_offered_only_where_somebody_is_free_in_time(tent: Tent) -> None:
+    mia = tent.therapist()
+    tent.next(mia)
+    tent.act(tent.register(), Action.CALL)
+    late = Wanted(treatment="pre_event", start_at=NOW + timedelta(minutes=27), minutes=15)
+    quote = tent.looker.quote(tent.slug, late)
+    assert [each["treatment"] for each in quote["alternatives"]] == ["post_event"]
+
+
 def test_a_quote_for_somebody_in_line_shows_the_ticket(tent: Tent) -> None:
     visit = tent.register(bib="5")
     quote = tent.looker.quote(tent.slug, Wanted(treatment="post_event", bib="5"))

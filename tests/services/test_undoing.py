@@ -10,7 +10,8 @@ from eventdesk.domain.errors import NotAllowed, NothingToUndo
 from eventdesk.domain.event import Mode
 from eventdesk.domain.therapist import TherapistStatus
 from eventdesk.domain.visit import Action, VisitStatus
-from eventdesk.services import duty
+from eventdesk.services import duty, visits
+from eventdesk.services.floor import Floor
 from tests.services.tent import KIOSK, RUNNER, Tent, as_therapist
 
 S, T = VisitStatus, TherapistStatus
@@ -130,6 +131,21 @@ def test_the_call_that_a_tap_brought_goes_with_the_tap() -> None:
     tent.undo(mia, as_therapist(mia))
     assert tent.of(mia).status is T.OFF
     assert tent.visit(visit) == visit
+
+
+def test_what_was_added_with_a_tap_is_not_undone_with_it(tent: Tent) -> None:
+    visit = tent.register()
+    tent.act(visit, Action.WITHDRAW)
+
+    def both(floor: Floor) -> None:
+        visits.act(floor, visit.id, Action.RETURN, visits.Details())
+        duty.add_therapist(floor, {"name": "Tom"})
+
+    tent.do(both)
+    before = tent.state()
+    with pytest.raises(NothingToUndo):
+        tent.undo(visit)
+    assert tent.state() == before
 
 
 def test_undo_leaves_its_own_mark_in_the_journal(tent: Tent) -> None:
