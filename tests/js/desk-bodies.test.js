@@ -77,3 +77,12 @@ test('the history has the newest first and one step to take back', () => {
   );
   assert.deepEqual(story(entries, 6, () => '').map((each) => each.canUndo), [false]);
 });
+
+test('what was taken back or only looked at is not offered again', () => {
+  const step = (/** @type {number} */ seq, /** @type {string} */ action, /** @type {number|null} */ undoes = null) =>
+    ({ seq, at: 'a', actor: 'organiser', action, subject: 'visit:5', before: {}, after: {}, command: seq, undoes });
+  const offered = (/** @type {any[]} */ entries) => story(entries, 5, () => '').filter((each) => each.canUndo).map((each) => each.words);
+  assert.deepEqual(offered([step(1, 'register'), step(2, 'move'), step(3, 'health-read')]), ['Moved in line']);
+  assert.deepEqual(offered([step(1, 'register'), step(2, 'move'), step(3, 'call'), step(4, 'undo', 3)]), ['Moved in line']);
+  assert.deepEqual(offered([step(1, 'register'), step(2, 'move'), step(3, 'undo', 2)]), []);
+});

@@ -9,7 +9,8 @@
  * @property {string} subject
  * @property {Record<string, unknown>} before
  * @property {Record<string, unknown>} after
- * @property {number|null} [undoes]
+ * @property {number} [command] what was done together
+ * @property {number|null} [undoes] the command that this one took back
  */
 
 /** @type {Record<string, string>} */
@@ -47,15 +48,21 @@ export function story(entries, visitId, therapistName) {
   const own = entries
     .filter((entry) => entry.subject === `visit:${visitId}`)
     .sort((a, b) => b.seq - a.seq);
-  return own.map((entry, index) => ({
+  const undone = new Set(own.map((entry) => entry.undoes).filter((each) => each !== null && each !== undefined));
+  // The one step that the server would take back: the newest that changed something and still stands.
+  const latest = own.find((entry) => !undoing(entry) && !undone.has(entry.command ?? -1) && entry.action !== 'health-read');
+  return own.map((entry) => ({
     seq: entry.seq,
     at: entry.at,
     words: WORDS[entry.action] ?? entry.action,
     detail: detail(entry, therapistName),
     by: actorWords(entry.actor, therapistName),
-    canUndo: index === 0 && !['register', 'undo', 'health-read', 'import'].includes(entry.action),
+    canUndo: entry === latest && entry.action !== 'register',
   }));
 }
+
+/** @param {Entry} entry */
+const undoing = (entry) => entry.undoes !== null && entry.undoes !== undefined;
 
 /** @param {Entry} entry @param {(id: number) => string} therapistName */
 function detail(entry, therapistName) {

@@ -52,7 +52,8 @@ export function columnProblems(columns, chosen) {
 }
 
 /**
- * What is sent as `waves`: each name in the file with a wave's id or a start.
+ * What is sent as `waves`: the names in the file that were given a wave's id or a start. The others are matched by
+ * name, or made from the file's own start times.
  * @param {FileWave[]} waves
  * @param {Record<string, {id?: number|null, time?: string}>} chosen by name
  * @param {{date: string, timezone: string}} place
@@ -60,11 +61,10 @@ export function columnProblems(columns, chosen) {
 export function wavesMap(waves, chosen, place) {
   /** @type {Record<string, number|string|null>} */
   const map = {};
-  for (const { name, known } of waves) {
+  for (const { name } of waves) {
     const choice = chosen[name];
     if (choice?.id) map[name] = choice.id;
     else if (choice?.time) map[name] = toInstant(place.date, choice.time, place.timezone);
-    else if (!known) map[name] = null;
   }
   return map;
 }

@@ -21,6 +21,7 @@ export function MoveDialog({ desk, visit, slot }) {
   const at = before === LAST ? line.length : line.findIndex((each) => String(each.id) === before);
   const where = at < 0 ? null : landing(line, visit.id, at);
   const now = line.findIndex((each) => each.id === visit.id) + 1;
+  const isWaiting = now > 0;
   const place = at < 0 ? 0 : at + 1 - (now > 0 && now - 1 < at ? 1 : 0);
 
   const send = async () => {
@@ -29,15 +30,16 @@ export function MoveDialog({ desk, visit, slot }) {
     desk.panel.value = null;
   };
   return html`<${AskDialog} title=${`Move ${visit.ticket} in the line`} yes="Move" ready=${where !== null && reason.trim() !== ''} onClose=${desk.close} onYes=${send}>
-    <p>${fullName(visit)}<span class="soft">, now in place ${now || '–'} of ${line.length}${place && place !== now ? `, then in place ${place}` : ''}</span></p>
+    <p>${fullName(visit)}${isWaiting && html`<span class="soft">, now in place ${now} of ${line.length}${place && place !== now ? `, then in place ${place}` : ''}</span>`}</p>
     <${Field} id="move-before" label="Before">
       ${(/** @type {any} */ attributes) => html`<select ...${attributes} class="input" value=${before} onChange=${(/** @type {any} */ event) => setBefore(event.currentTarget.value)}>
         ${others.map((each) => html`<option key=${each.id} value=${String(each.id)}>${line.indexOf(each) + 1}. ${each.ticket} ${fullName(each)}, due ${clockTime(desk, each.due_at)}</option>`)}
         <option value=${LAST}>At the end of the line</option>
       </select>`}
     </${Field}>
+    ${!isWaiting && html`<${Notice} tone="late" icon="info">${visit.ticket} is no longer waiting.</${Notice}>`}
     ${at < 0 && html`<${Notice} tone="late" icon="info">That runner is no longer waiting. Choose another place.</${Notice}>`}
-    ${at >= 0 && !where && html`<p class="soft">That is where ${visit.ticket} already is.</p>`}
+    ${isWaiting && at >= 0 && !where && html`<p class="soft">That is where ${visit.ticket} already is.</p>`}
     <${StartWarning} desk=${desk} visit=${visit} before=${line[at]} />
     <${TextField} id="move-reason" label="Reason" hint="The others in line may ask." value=${reason} onInput=${setReason} maxlength="300" autocomplete="off" />
     <${Suggestions} words=${REASONS} onPick=${setReason} />

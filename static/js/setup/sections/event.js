@@ -33,7 +33,7 @@ export function EventSection({ setup }) {
     <p class="field-hint">Without times the list is open until you close it at the desk.</p>
     <${Fieldset} id="mode" legend="How runners are called" errors=${errors.mode}>
       <${Choices} name="mode" value=${draft.mode} onChange=${set('mode')} options=${[
-        { value: 'auto', title: 'By themselves', hint: 'As soon as a therapist is ready, the next runner is called to that couch.' },
+        { value: 'auto', title: 'Automatically', hint: 'As soon as a therapist is ready, the next runner is called to that couch.' },
         { value: 'on_request', title: 'When a therapist asks', hint: 'Each therapist taps “Next” to have the next runner called.' },
       ]} />
     </${Fieldset}>

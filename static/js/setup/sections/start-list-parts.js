@@ -44,10 +44,10 @@ export function Problems({ problems }) {
 
 /**
  * Each wave or contest of the file gets one of the event's waves, or a start of its own.
- * @param {{setup: import('../setup.js').Setup, waves: FileWave[], chosen: Record<string, {id?: number|null, time?: string}>,
+ * @param {{setup: import('../setup.js').Setup, waves: FileWave[], hasStarts: boolean, chosen: Record<string, {id?: number|null, time?: string}>,
  *   onChoose: (name: string, choice: {id?: number|null, time?: string}) => void}} props
  */
-export function FileWaves({ setup, waves, chosen, onChoose }) {
+export function FileWaves({ setup, waves, hasStarts, chosen, onChoose }) {
   if (!waves.length) return null;
   const event = setup.event.value;
   const open = withoutStart(waves, chosen);
@@ -61,5 +61,6 @@ export function FileWaves({ setup, waves, chosen, onChoose }) {
             <option value="">${chosen[name]?.time ? 'A new wave' : 'No wave'}</option>${event.waves.map((/** @type {any} */ each) => html`<option key=${each.id} value=${String(each.id)}>${each.name}, ${shortTime(each.starts_at, event.timezone)}</option>`)}</select></td>
           <td>${same ? html`<span class="row gap-1"><${Icon} name="check" size=${18} />Known</span>` : html`<input class="input input-slim input-number" type="time" aria-label=${`Start of ${name}`} value=${chosen[name]?.time ?? ''} onInput=${(/** @type {any} */ tap) => onChoose(name, { time: tap.currentTarget.value })} />`}</td></tr>`;
       })}</tbody></table>
-    ${open.length > 0 && html`<p class="field-hint">Without a start (${open.slice(0, 5).join(', ')}${open.length > 5 ? ' …' : ''}), these runners are asked for their wave when they want a massage before the race.</p>`}</div>`;
+    ${open.length > 0 && hasStarts && html`<p class="field-hint">Waves that you leave alone get the start times of the file.</p>`}
+    ${open.length > 0 && !hasStarts && html`<p class="field-hint">Without a start (${open.slice(0, 5).join(', ')}${open.length > 5 ? ' …' : ''}), these runners are asked for their wave when they want a massage before the race.</p>`}</div>`;
 }

@@ -1,5 +1,7 @@
 // The start list: upload, look at how it was understood, put it right, take it in.
 
+import { sentences } from '../../desk/dialogs/frame.js';
+import { ApiError } from '../../lib/api.js';
 import { Button, Icon, Notice } from '../../lib/components.js';
 import { html, useRef, useState } from '../../lib/ui.js';
 import { Section } from '../section.js';
@@ -32,7 +34,7 @@ export function StartListSection({ setup }) {
       setPreview((/** @type {any} */ before) => ({ ...answer, columns: columns && before ? before.columns : answer.columns }));
     } catch (problem) {
       if (number !== asked.current) return;
-      setError(/** @type {Error} */ (problem).message);
+      setError(wordsOf(problem));
       if (!columns) setPreview(null);
     } finally {
       if (number === asked.current) setDoing('');
@@ -68,12 +70,13 @@ export function StartListSection({ setup }) {
       setFile(null);
       await setup.readEvent();
     } catch (problem) {
-      setError(/** @type {Error} */ (problem).message);
+      setError(wordsOf(problem));
     } finally {
       setDoing('');
     }
   }
 
+  const hasNames = preview?.columns.some((/** @type {any} */ each) => ['first_name', 'full_name'].includes(chosen[each.index] ?? each.meaning));
   const problems = preview ? columnProblems(preview.columns, chosen) : [];
   return html`<${Section} id="start-list" title="Start list" intro="CSV, TSV or Excel from any race office. Taken in: bib, name, wave. Left out: addresses, phone numbers, anything medical. A second file updates by bib; nobody in line is touched.">
     <${FileDrop} onPick=${pick} name=${file?.name ?? ''} busy=${doing !== ''} />
@@ -83,12 +86,19 @@ export function StartListSection({ setup }) {
     ${preview && html`
       <${Columns} columns=${preview.columns} sample=${preview.sample} chosen=${chosen} onChoose=${putRight} />
       ${problems.map((words) => html`<${Notice} key=${words} tone="late" icon="info">${words}</${Notice}>`)}
+      ${problems.length === 0 && !hasNames && html`<${Notice} icon="info">No column is taken as a name, so the kiosk will ask each runner for it.</${Notice}>`}
       <${Sample} sample=${preview.sample} lines=${preview.lines} />
       <${Problems} problems=${preview.problems} />
-      <${FileWaves} setup=${setup} waves=${preview.waves} chosen=${waves} onChoose=${(/** @type {string} */ name, /** @type {any} */ choice) => setWaves({ ...waves, [name]: choice })} />
+      <${FileWaves} setup=${setup} waves=${preview.waves} hasStarts=${preview.columns.some((/** @type {any} */ each) => (chosen[each.index] ?? each.meaning) === 'start_time')} chosen=${waves} onChoose=${(/** @type {string} */ name, /** @type {any} */ choice) => setWaves({ ...waves, [name]: choice })} />
       <div class="row"><${Button} kind="main" icon="download" busy=${doing !== ''} disabled=${problems.length > 0 || preview.lines === 0} onClick=${takeIn}>Take in ${preview.lines.toLocaleString()} runners</${Button}>
         <${Button} kind="quiet" onClick=${() => { asked.current += 1; setPreview(null); setFile(null); setDoing(''); }}>Leave it</${Button}></div>`}
   </${Section}>`;
+}
+
+/** @param {unknown} problem */
+function wordsOf(problem) {
+  if (problem instanceof ApiError) return sentences(problem);
+  throw problem;
 }
 
 /** @param {File} file @param {Record<string, unknown>} said */

@@ -51,7 +51,7 @@ function Line({ setup, therapist, show }) {
     <td><span class="strong">${therapist.name}</span><span class="soft small cell-line">${GENDERS[therapist.gender]}</span></td>
     <td>${therapist.couch || html`<span class="soft">–</span>`}</td>
     <td>${gives.length === event.treatments.length ? 'Everything' : gives.map((/** @type {any} */ each) => each.name).join(', ') || 'Nothing'}</td>
-    <td class="numbers">${begin || end ? `${time(begin)}–${time(end)}` : html`<span class="soft">All day</span>`}${breaks.length > 0 && html`<span class="soft small cell-line">${breaks.length === 1 ? `break ${time(breaks[0].starts_at)}` : `${breaks.length} breaks`}</span>`}</td>
+    <td class="numbers">${begin && end ? `${time(begin)}–${time(end)}` : begin ? `from ${time(begin)}` : end ? `until ${time(end)}` : html`<span class="soft">All day</span>`}${breaks.length > 0 && html`<span class="soft small cell-line">${breaks.length === 1 ? `break ${time(breaks[0].starts_at)}` : `${breaks.length} breaks`}</span>`}</td>
     <td>${therapist.pin_set ? html`<span class="row gap-1"><${Icon} name="check" size=${18} />Set</span>` : html`<span class="soft">None</span>`}</td>
     <td class="cell-end"><span class="line-actions">
       <${Button} kind="quiet" icon="qr" iconOnly label=${`Sign ${therapist.first_name} in by QR code`} onClick=${() => show('sign-in')} />
