@@ -67,6 +67,20 @@ class Refusal(TypedDict):
 Answer = SnapshotAnswer | PatchesAnswer | Refusal
 
 
+REFUSALS = {
+    "malformed": "The message is not `watch`, or one of its fields is wrong or missing; `detail` names it.",
+    "too_often": "More than 20 watches of one socket in ten seconds.",
+    "not_signed_in": "The staff room needs somebody who is signed in, or a token that is valid.",
+    "not_allowed": "Signed in, but not as staff of this event.",
+    "no_such_event": "No event has this short name.",
+    "no_such_visit": "No visit of this event has this link.",
+    "store_unavailable": "The database is away; try again in a moment.",
+    "not_connected": "The socket was closing; connect again.",
+    "internal": "A fault of EventDesk; try again.",
+}
+"""Every code of a refusal, and what it means."""
+
+
 @_exact
 class Expected(TypedDict):
     """When a visit will start; the three are null while nobody can tell. `position`: not on the board."""

@@ -19,6 +19,11 @@ class LivePacket(Packet):  # type: ignore[misc]  # the library carries no types
 
     uses_binary_events = False
 
+    def __init__(self, *arguments: Any, encoded_packet: Any = None, **more: Any) -> None:
+        super().__init__(*arguments, encoded_packet=encoded_packet, **more)
+        if encoded_packet is not None and not encoded_packet:  # the library does not decode an empty one
+            self.data = [UNREADABLE]
+
     def decode(self, encoded_packet: Any) -> int:
         """Reads what a client sent. No attachments are ever awaited."""
         try:

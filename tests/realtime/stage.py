@@ -55,6 +55,7 @@ class Stage(Tent):
         return self.socketio.test_client(self.app, namespace=NAMESPACE, **how)
 
     def watch(self, client: SocketIOTestClient, room: str = "board", **more: Any) -> Json:
+        self.all_told()  # else what is in the answer already may be heard after it, and the tests count what is heard
         wanted = {"event": self.slug, "room": room, "since": None} | more
         answer: Json = client.emit("watch", wanted, callback=True, namespace=NAMESPACE)
         return answer

@@ -1,0 +1,244 @@
+"""With real sockets: nothing is lost, whoever comes, goes, crowds or sends rubbish."""
+
+from __future__ import annotations
+
+import json
+import threading
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+import websocket
+
+from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.visit import Action
+from eventdesk.realtime.contract import LARGEST_MESSAGE_BYTES
+from eventdesk.services import events
+from tests.realtime.stage import eventually
+from tests.realtime.wire import Wire, served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.realtime.stage import Stage
+
+RUNNERS_EACH = 12
+
+
+@pytest.fixture
+def url(stage: Stage) -> Iterator[str]:
+    """Where the stage is served."""
+    with served(stage) as url:
+        yield url
+
+
+def work(stage: Stage) -> None:
+    """One door of the tent: registers runners, and has one therapist treat whoever is next."""
+    therapist = stage.therapist()
+    for number in range(RUNNERS_EACH):
+        visit = stage.register(first_name=f"Runner {number}")
+        with suppress(EventDeskError):
+            stage.act(visit, Action.STEP_AWAY)
+        with suppress(EventDeskError):
+            stage.act(visit, Action.RETURN)
+        called, _ = stage.next(therapist)
+        if called is not None:
+            stage.act(called, Action.START)
+        stage.clock.advance(1)
+
+
+def test_four_doors_at_once_and_every_screen_shows_the_present(stage: Stage, url: str) -> None:
+    auth = {"token": stage.secret()}
+    early = [Wire(url, stage.slug), Wire(url, stage.slug, "staff", auth)]
+    late = [Wire(url, stage.slug), Wire(url, stage.slug, "staff", auth)]
+    flapping = Wire(url, stage.slug)
+    for each in (*early, flapping):
+        each.connect()
+        each.watch()
+    doors = [threading.Thread(target=partial(work, stage)) for _ in range(4)]
+    for door in doors:
+        door.start()
+    for each in late:
+        each.connect()
+        each.watch()
+    answers = []
+    while any(door.is_alive() for door in doors):
+        flapping.lose_connection()
+        flapping.connect()
+        answers.append(flapping.watch())
+    for door in doors:
+        door.join()
+
+    assert stage.seq > 4 * RUNNERS_EACH * 4
+    assert any(each.get("patches") for each in answers), "it came back to nothing new every time"
+    for each in (*early, *late, flapping):
+        eventually(partial(each.has_heard, stage.seq))
+        each.screen.compare(stage.looker.staff(stage.slug) if each.room == "staff" else stage.looker.board(stage.slug))
+        each.close()
+
+
+def test_what_was_missed_while_away_is_caught_up(stage: Stage, url: str) -> None:
+    wire = Wire(url, stage.slug)
+    wire.connect()
+    wire.watch()
+    stage.register()
+    eventually(lambda: wire.screen.seq == 1)
+
+    wire.lose_connection()
+    visit = stage.register()
+    stage.act(visit, Action.STEP_AWAY)
+    wire.connect()
+    answer = wire.watch()
+
+    assert [each["seq"] for each in answer["patches"]] == [2, 3]
+    stage.register()
+    eventually(lambda: wire.screen.seq == 4)
+    wire.screen.compare(stage.looker.board(stage.slug))
+    wire.close()
+
+
+def test_forecasts_come_over_the_wire(stage: Stage, url: str) -> None:
+    stage.therapist()
+    visit = stage.register()
+    wire = Wire(url, stage.slug)
+    wire.connect()
+    wire.watch()
+
+    stage.beat()
+
+    eventually(lambda: wire.forecasts)
+    assert set(wire.forecasts[0]["visits"]) == {str(visit.id)}
+    wire.close()
+
+
+def test_a_page_of_another_site_may_not_connect(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    where = f"{url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+    with pytest.raises(websocket.WebSocketBadStatusException):
+        websocket.create_connection(where, origin="http://elsewhere.example", timeout=10)
+    polled = requests.get(
+        f"{url}/socket.io/", params={"EIO": "4", "transport": "polling"}, headers={"Origin": "null"}, timeout=10
+    )
+    assert polled.status_code == 400
+
+    ours = websocket.create_connection(where, origin=url, timeout=10)
+    assert str(ours.recv()).startswith("0{")
+    ours.shutdown()
+    assert "not an accepted origin" in caplog.text
+
+
+RUBBISH = [
+    "42/live,",
+    "42/live,null",
+    "42/live,{}",
+    "42/live,[]",
+    "42/live,[1]",
+    '42/live,[{"watch":1}]',
+    '42/live,["watch"',
+    '42/live,["watch"]',
+    '42/live,7["watch",null,null,null]',
+    '42/live,["connect"]',
+    '42/live,["connect",{"HTTP_COOKIE":"eventdesk=x"},{"token":"x"}]',
+    '42/live,["disconnect"]',
+    "42/live," + "[" * 4000,
+    "42/live," + "1" * 150 + '["watch"]',
+    '451-/live,["watch",{"_placeholder":true,"num":0}]',
+    '4599999999-/live,["watch",{"_placeholder":true,"num":9}]',
+    "44/live,{}",
+    "46/live,",
+    "47/live,",
+    "49",
+    "4",
+    '43/live,999["x"]',
+    '42["watch"]',
+    '42/other,["watch"]',
+    "40/other,",
+    "40/live,",
+    '40/live,{"token":7}',
+    "40/live,[[]]",
+    "2",
+    "6",
+]
+
+
+def test_rubbish_does_no_harm_and_fills_no_log(stage: Stage, url: str, caplog: pytest.LogCaptureFixture) -> None:
+    raw = _connected(url)
+    for each in RUBBISH:
+        raw.send(each)
+    raw.send_binary(b"\x00\xff\x00")
+    raw.send_binary(b"")
+    raw.send('42/live,99["watch",' + json.dumps({"event": stage.slug, "room": "board"}) + "]")
+
+    said = ""
+    while not said.startswith("43/live,99"):
+        said = str(raw.recv())
+    assert '"snapshot"' in said
+    raw.shutdown()
+    assert [each.getMessage() for each in caplog.records] == []
+
+
+def test_a_message_that_is_too_large_ends_that_socket_only(
+    stage: Stage, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Wire(url, stage.slug)
+    other.connect()
+    other.watch()
+    raw = _connected(url)
+    raw.send('42/live,1["watch","' + "x" * LARGEST_MESSAGE_BYTES + '"]')
+
+    with suppress(websocket.WebSocketConnectionClosedException):
+        assert raw.recv() == "", "it was answered"
+    eventually(lambda: [each.closed for each in stage.socketio.server.eio.sockets.values()].count(False) == 1)
+    raw.shutdown()
+    stage.register()
+    eventually(lambda: other.screen.seq == 1)
+    other.close()
+    assert [each.getMessage() for each in caplog.records] == []
+
+
+def test_who_does_not_read_is_cut_off(stage: Stage, url: str) -> None:
+    """Its backlog is thrown away; it comes back and asks what it has missed."""
+    slow = Wire(url, stage.slug)
+    slow.connect()
+    slow.watch()
+    [socket] = stage.socketio.server.eio.sockets.values()
+    stuck, goes_on = threading.Event(), threading.Event()
+    poll = socket.poll
+
+    def does_not_read() -> object:
+        stuck.set()
+        goes_on.wait(20)
+        return poll()
+
+    socket.poll = does_not_read
+    stage.register()
+    assert stuck.wait(20)
+    for number in range(500):
+        stage.do(partial(events.announce, text=f"Number {number}"))
+    stage.all_told()
+    assert socket.queue.qsize() == 500
+    stage.beat()
+    assert not socket.closed
+
+    stage.register()
+    stage.all_told()
+    stage.beat()
+    assert socket.closed
+    assert socket.queue.qsize() <= 1
+    goes_on.set()
+    slow.lose_connection()
+    slow.connect()
+    slow.watch()
+    slow.screen.compare(stage.looker.board(stage.slug))
+    slow.close()
+
+
+def _connected(url: str) -> websocket.WebSocket:
+    raw = websocket.create_connection(
+        f"{url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket", timeout=10, origin=url
+    )
+    raw.recv()
+    raw.send("40/live,")
+    assert str(raw.recv()).startswith("40/live,")
+    return raw
