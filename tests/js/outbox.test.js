@@ -88,3 +88,42 @@ test('what is waiting is handed to the storage and comes back from it', () => {
   assert.equal(second.waiting, 1);
   assert.equal(kept.entries[0].key, 'k1');
 });
+
+test('when the network is back nothing waits for its pause any longer', async () => {
+  let isAway = true;
+  const sent = [];
+  const outbox = createOutbox({
+    send: async (each, key) => {
+      if (isAway) throw away();
+      sent.push(key);
+    },
+    now: () => 0,
+    makeKey: () => 'k1',
+  });
+  outbox.add(command('a'));
+  await outbox.work();
+  isAway = false;
+  await outbox.work();
+  assert.deepEqual(sent, [], 'its pause is not over');
+  await outbox.hurry();
+  assert.deepEqual(sent, ['k1']);
+});
+
+test('what is dropped is not sent any more', async () => {
+  const sent = [];
+  let isAway = true;
+  const outbox = createOutbox({
+    send: async (each, key) => {
+      if (isAway) throw away();
+      sent.push(key);
+    },
+    now: () => 0,
+  });
+  const key = outbox.add(command('a'));
+  await outbox.work();
+  isAway = false;
+  outbox.drop(key);
+  await outbox.hurry();
+  assert.deepEqual(sent, []);
+  assert.equal(outbox.waiting, 0);
+});

@@ -75,6 +75,16 @@ export function postponed(box, key, now) {
 }
 
 /**
+ * The network is back: nothing has to wait for its pause any longer.
+ * @param {Box} box
+ * @param {number} now
+ * @returns {Box}
+ */
+export function hurried(box, now) {
+  return { entries: box.entries.map((entry) => ({ ...entry, nextAt: Math.min(entry.nextAt, now) })) };
+}
+
+/**
  * The outbox of a page. `storage` is where the box is kept between loads; by default only in memory.
  * @param {object} options
  * @param {(command: Command, key: string) => Promise<any>} options.send rejects with `mayPass` true when it is worth a retry
@@ -141,6 +151,15 @@ export function createOutbox({
       return key;
     },
     work,
+    /** Sends what waits now. */
+    hurry() {
+      keep(hurried(box, now()));
+      return work();
+    },
+    /** Not wanted any more. What is under way may be done all the same; then its answer is still told. @param {string} key */
+    drop(key) {
+      keep(settled(box, key));
+    },
     get waiting() {
       return box.entries.length;
     },
