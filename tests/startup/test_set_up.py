@@ -75,7 +75,7 @@ def make_project(tmp_path: Path) -> Project:
         ignore=shutil.ignore_patterns("__pycache__"),
     )  # fmt: skip
     code = ("run.py", "eventdesk/__init__.py", "eventdesk/runtime.py")
-    for name in (*code, "package.json", "package-lock.json", ".npmrc"):
+    for name in (*code, "requirements-node.txt", "package.json", "package-lock.json", ".npmrc"):
         shutil.copy(ROOT / name, folder / name)
     (folder / "eventdesk" / "cli.py").write_text(DESK, encoding="utf-8")
     for module, _ in browser.MODULES.values():
@@ -176,11 +176,25 @@ def test_without_a_network_it_says_so_and_goes_on_later(project: Project) -> Non
     assert later.stdout.splitlines()[-1] == "the desk runs"
 
 
-def test_browser_libraries_that_cannot_be_fetched(project: Project, tmp_path: Path) -> None:
-    shutil.rmtree(project.folder / "node_modules")
-    refused = project.start(npm_config_cache=str(tmp_path / "cache"), npm_config_fetch_retries="0")
-    assert_one_line(refused, "Fetching the browser libraries")
-    assert not (project.folder / "static" / "vendor").exists()
+def test_browser_libraries_that_cannot_be_fetched(installed: Project, tmp_path: Path) -> None:
+    shutil.rmtree(installed.folder / "node_modules")
+    shutil.rmtree(installed.folder / "static")
+    commands = tmp_path / "commands"
+    commands.mkdir()
+    put_command(commands / "node", "echo v22.1.0")
+    put_command(commands / "npm", "echo npm error network request failed; exit 1")
+
+    refused = installed.start(PATH=str(commands))
+
+    assert_one_line(refused, "Fetching the browser libraries", "npm error network request failed")
+    assert not (installed.folder / "static" / "vendor").exists()
+
+
+def test_neither_node_nor_a_network(installed: Project, tmp_path: Path) -> None:
+    shutil.rmtree(installed.folder / "node_modules")
+    shutil.rmtree(installed.folder / "static")
+    assert_one_line(installed.start(PATH=str(tmp_path)), "Installing Node.js", "did not work")
+    assert not (installed.folder / "static" / "vendor").exists()
 
 
 def test_an_old_python_is_told_so() -> None:
@@ -203,6 +217,11 @@ def assert_one_line(outcome: subprocess.CompletedProcess[str], *words: str) -> N
 def ask_for(folder: Path, requirement: str) -> None:
     (folder / "requirements.txt").write_text(requirement + "\n", encoding="utf-8")
     (folder / "requirements-dev.txt").write_text(requirement + "\n# and those of the tests\n", encoding="utf-8")
+
+
+def put_command(path: Path, script: str) -> None:
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
 
 
 def put_on_shelf(shelf: Path, name: str, version: str) -> Path:
