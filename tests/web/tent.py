@@ -73,7 +73,7 @@ class Caller:
     http: FlaskClient
     headers: dict[str, str] = field(default_factory=dict)
 
-    def call(self, method: str, path: str, body: Any = None, **more: Any) -> TestResponse:
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
         """One request; `path` below the event unless it begins with a slash."""
         url = path if path.startswith("/") else f"{EVENT}/{path}"
         headers = self.headers | more.pop("headers", {})
@@ -83,13 +83,13 @@ class Caller:
         check_documented(self.flask, answer)
         return answer
 
-    def get(self, path: str, **more: Any) -> TestResponse:
+    def get(self, path: str, **more: Any) -> Any:
         return self.call("GET", path, **more)
 
-    def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+    def post(self, path: str, body: Any = None, **more: Any) -> Any:
         return self.call("POST", path, {} if body is None else body, **more)
 
-    def patch(self, path: str, body: Any, **more: Any) -> TestResponse:
+    def patch(self, path: str, body: Any, **more: Any) -> Any:
         return self.call("PATCH", path, body, **more)
 
     def told(self, method: str, path: str, body: Any = None, status: int = 200, **more: Any) -> Any:
@@ -159,9 +159,7 @@ class Tent:
         if self.app.access.store.passphrase_hash() is None:
             self.set_passphrase()
         browser = self.browser()
-        browser.told(
-            "POST", "/api/v1/sign-in", {"event": "spring", "role": "organiser", "passphrase": PASSPHRASE}
-        )
+        browser.told("POST", "/api/v1/sign-in", {"event": "spring", "role": "organiser", "passphrase": PASSPHRASE})
         return browser
 
     def set_passphrase(self) -> None:

@@ -10,14 +10,12 @@ import pytest
 from tests.web.tent import CONSENT, ROUTES
 
 if TYPE_CHECKING:
-    from werkzeug.test import TestResponse
-
     from tests.web.tent import Caller, Tent
 
 BODY = {"first_name": "Anna", "treatment": "post_event", "consent": CONSENT, "screening": {"blood_thinners": True}}
 
 
-def keyed(caller: Caller, path: str, body: Any, key: str = "k-1") -> TestResponse:
+def keyed(caller: Caller, path: str, body: Any, key: str = "k-1") -> Any:
     return caller.post(path, body, headers={"Idempotency-Key": key})
 
 
@@ -97,7 +95,7 @@ def test_a_refusal_is_not_kept(tent: Tent) -> None:
     assert keyed(tent.kiosk, "visits", BODY).status_code == 201
 
 
-@pytest.mark.parametrize("key", ["", "x" * 201, "tab\there"])
+@pytest.mark.parametrize("key", ["", "x" * 201, "tab\there", "two words", "\u00e9"])
 def test_a_key_that_is_none(tent: Tent, key: str) -> None:
     refused = keyed(tent.kiosk, "visits", BODY, key)
     assert refused.status_code == 422
@@ -106,7 +104,7 @@ def test_a_key_that_is_none(tent: Tent, key: str) -> None:
 
 
 def test_an_import_is_the_same_by_its_content_not_by_its_boundary(tent: Tent) -> None:
-    def upload(content: bytes) -> TestResponse:
+    def upload(content: bytes) -> Any:
         data = {"file": (BytesIO(content), "list.csv")}
         return tent.organiser.call("POST", "start-list", data=data, headers={"Idempotency-Key": "import"})
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eventdesk.adapters import lan
 from tests.web.tent import EVENT
 
 if TYPE_CHECKING:
@@ -201,8 +202,6 @@ def test_qr_codes_of_our_own_addresses_only(tent: Tent) -> None:
 
 
 def test_a_link_made_on_this_machine_leads_to_it_from_elsewhere(tent: Tent, monkeypatch: pytest.MonkeyPatch) -> None:
-    from eventdesk.adapters import lan
-
     monkeypatch.setattr(lan, "addresses", lambda: ["192.168.1.20"])
     mia = tent.has_therapist()
 

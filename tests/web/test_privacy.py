@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.web.tent import CONSENT
 if TYPE_CHECKING:
     from tests.web.tent import Tent
 
-HEALTH = {
+HEALTH: dict[str, Any] = {
     "screening": {"blood_thinners": True},
     "focus": ["left_calf"],
     "avoid": ["right_knee"],
@@ -175,8 +176,6 @@ def test_a_whole_day_leaves_no_personal_word_in_the_log(tent: Tent, caplog: pyte
 
 
 def test_a_kiosk_finds_names_by_three_letters_and_few_of_them(tent: Tent) -> None:
-    from io import BytesIO
-
     lines = "Bib,First name,Last name\n" + "".join(f"{bib},Anna,Berg{bib}\n" for bib in range(1, 21))
     tent.organiser.call("POST", "start-list", data={"file": (BytesIO(lines.encode()), "list.csv")})
     for short in ("", "a", "an", " an "):

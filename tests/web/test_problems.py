@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eventdesk.domain import errors
 from eventdesk.domain.errors import EventDeskError, StoreUnavailable
 from eventdesk.web.problems import CODES, TITLES
 from eventdesk.web.routes import MEGABYTE
@@ -176,7 +177,8 @@ def test_a_fault_of_ours_tells_nothing_and_logs_nothing_personal(
     monkeypatch.setattr(tent.app.desk, "answer", fails)
     with caplog.at_level(logging.DEBUG):
         caller = tent.organiser
-        answer = caller.http.post(f"{EVENT}/visits", json=BODY | {"last_name": "Secretname"}, headers=caller.headers)
+        body = BODY | {"last_name": "Secretname"}
+        answer: Any = caller.http.post(f"{EVENT}/visits", json=body, headers=caller.headers)
     assert (answer.status_code, answer.json["code"]) == (500, "internal")
     assert "Secretname" not in answer.text
     assert "RuntimeError" not in answer.text
@@ -207,8 +209,6 @@ def codes(error: type[EventDeskError]) -> set[str]:
 
 
 def test_every_code_has_its_status_and_meaning() -> None:
-    from eventdesk.domain import errors
-
     domain = {each for each in codes(EventDeskError) if each != "error"}
     own = {each.code for each in vars(errors).values() if isinstance(each, type) and issubclass(each, EventDeskError)}
     assert domain & own - {"error"} <= set(CODES)

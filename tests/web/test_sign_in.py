@@ -21,8 +21,6 @@ def cookie(answer: Any) -> str:
     return str(answer.headers.get("Set-Cookie", ""))
 
 
-
-
 def test_the_first_run_sets_the_desk_up_and_signs_in(tent: Tent) -> None:
     link = tent.app.first_run_link()
     browser = tent.browser()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,8 +63,6 @@ def test_the_name_and_the_wave_come_from_the_start_list(tent: Tent) -> None:
 
 
 def _files(upload: dict[str, tuple[bytes, str]]) -> dict[str, Any]:
-    from io import BytesIO
-
     return {name: (BytesIO(content), filename) for name, (content, filename) in upload.items()}
 
 
@@ -247,7 +246,12 @@ def test_pages_of_visits(tent: Tent) -> None:
         assert [each["id"] for each in tent.organiser.told("GET", f"visits?{query}")["visits"]] == [made[1]]
     places = [each["position"] for each in tent.organiser.told("GET", "visits?status=waiting")["visits"]]
     assert places == [1, 2, 3, 4]
-    for wrong, field in (("status=asleep", "status.0"), ("limit=0", "limit"), ("limit=x", "limit"), ("after=-1", "after")):
+    for wrong, field in (
+        ("status=asleep", "status.0"),
+        ("limit=0", "limit"),
+        ("limit=x", "limit"),
+        ("after=-1", "after"),
+    ):
         assert field in tent.organiser.told("GET", f"visits?{wrong}", status=422)["errors"]
 
 

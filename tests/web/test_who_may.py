@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -28,7 +28,7 @@ def address(route: Route, event: str = "spring") -> str:
 
 
 def send(caller: Caller, route: Route, event: str = "spring") -> tuple[int, str]:
-    body = None if route.method == "GET" or route.has_file else {}
+    body: Any = None if route.method == "GET" or route.has_file else {}
     answer = caller.call(route.method, address(route, event), body)
     said = answer.get_json(silent=True)
     return answer.status_code, said.get("detail", "") if isinstance(said, dict) else ""

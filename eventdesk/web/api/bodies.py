@@ -16,21 +16,19 @@ from eventdesk.web.api.fields import (
     Code,
     Id,
     Instant,
-    Line,
     Minutes,
     Name,
     NeededName,
+    Note,
     Pin,
     Query,
     Sentence,
     Seq,
     ShortText,
-    Wording,
 )
 
 Area = Annotated[str, StringConstraints(max_length=40)]
 Key = Annotated[str, StringConstraints(max_length=60)]
-Phone = Annotated[Line, StringConstraints(max_length=40)]
 Language = Annotated[str, StringConstraints(max_length=35, pattern=r"^[A-Za-z0-9-]*$")]
 Areas = Annotated[list[Area], Field(max_length=40)]
 
@@ -64,13 +62,13 @@ class NewVisit(Wish):
 
     first_name: Name | None = None
     last_name: Name | None = None
-    phone: Phone | None = None
+    phone: ShortText | None = None
     language: Language | None = None
     consent: Consent
     screening: Annotated[dict[Key, bool], Field(max_length=60)] | None = None
     focus: Areas | None = None
     avoid: Areas | None = None
-    note: Annotated[Wording, StringConstraints(max_length=500)] | None = None
+    note: Note | None = None
     guardian: Name | None = None
     force: Annotated[bool, Field(description="An organiser may add somebody while the list is closed.")] = False
 
@@ -94,8 +92,8 @@ class VisitChanges(Changes):
     not_before: Instant | None = None
     therapist_gender: Gender | None = None
     therapist_id: Annotated[int, Field(ge=0, le=MOST_ID)] | None = None
-    phone: Phone | None = None
-    note: Annotated[Wording, StringConstraints(max_length=500)] | None = None
+    phone: ShortText | None = None
+    note: Note | None = None
 
 
 class Decided(Body):

@@ -38,13 +38,14 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-Line = Annotated[str, AfterValidator(_one_line)]
-Name = Annotated[Line, StringConstraints(max_length=80)]
-ShortText = Annotated[Line, StringConstraints(max_length=40)]
-Sentence = Annotated[Line, StringConstraints(max_length=300)]
-Wording = Annotated[str, AfterValidator(without_control), StringConstraints(max_length=4000)]
+# The length first: what is too long is not looked at any further.
+Name = Annotated[str, StringConstraints(max_length=80), AfterValidator(_one_line)]
+ShortText = Annotated[str, StringConstraints(max_length=40), AfterValidator(_one_line)]
+Sentence = Annotated[str, StringConstraints(max_length=300), AfterValidator(_one_line)]
+Note = Annotated[str, StringConstraints(max_length=500), AfterValidator(without_control)]
+Wording = Annotated[str, StringConstraints(max_length=4000), AfterValidator(without_control)]
 NeededName = Annotated[str, StringConstraints(max_length=80), AfterValidator(_one_line), AfterValidator(_not_empty)]
-Bib = Annotated[Line, StringConstraints(max_length=20)]
+Bib = Annotated[str, StringConstraints(max_length=20), AfterValidator(_one_line)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 Seq = Annotated[int, Field(ge=0, le=MOST_ID)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from eventdesk.web.api import open_api
+
 if TYPE_CHECKING:
     from eventdesk.web.parts import Json
+    from eventdesk.web.routes import Route
 
 METHODS = ("get", "post", "patch")
 
@@ -55,6 +58,21 @@ def objects(document: Json) -> dict[str, tuple[str, list[Field]]]:
         for name, shape in schemas.items()
         if shape.get("properties")
     }
+
+
+def routes_table(routes: Iterable[Route]) -> str:
+    """Each route with who may, as Markdown."""
+    rows = [
+        f"| `{each.method}` | `{open_api.open_path(each.path)}` | {open_api.who_in_words(each.who)} | {each.summary} |"
+        for each in routes
+    ]
+    return "\n".join(["| method | path | who may | what it does |", "| --- | --- | --- | --- |", *rows])
+
+
+def codes_table(codes: Mapping[str, tuple[int, str]]) -> str:
+    """Each code of a refusal, as Markdown."""
+    rows = [f"| {status} | `{code}` | {meaning} |" for code, (status, meaning) in codes.items()]
+    return "\n".join(["| status | code | what it means |", "| --- | --- | --- |", *rows])
 
 
 def _operation(document: Json, path: str, method: str, operation: Json) -> Operation:

@@ -36,10 +36,7 @@ def visit_shown(ask: Ask, reading: Reading, visit: Visit, now: datetime) -> Json
 
 def staff_visit(parts: Parts, reading: Reading, visit: Visit, now: datetime) -> Json:
     """For staff, without health data."""
-    place, window = parts.looker.place_and_start(reading, visit)
-    view = views.staff_visit(visit, reading.event, now)
-    view["flags"] = views.flags(visit, now, window)
-    return views.placed(view, place, window)
+    return parts.looker.staff_view(reading, visit, now)
 
 
 def new_ticket(parts: Parts, reading: Reading, visit: Visit) -> Json:
