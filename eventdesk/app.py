@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from eventdesk.web.parts import StartListFile
 
 log = logging.getLogger("eventdesk.app")
-TICK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,17 +47,8 @@ class EventDeskApp:
     commands: Commands
     database: Database
 
-    def start_heartbeat(self) -> None:
-        """Lets time do its work, once a second, until the process ends."""
-        runtime.spawn(self._beat)
-
-    def _beat(self) -> None:
-        while True:
-            self.beat_once()
-            runtime.sleep(TICK_SECONDS)
-
     def beat_once(self) -> None:
-        """One beat: what is due happens, the screens hear a sign of life. Never raises."""
+        """One beat, due once a second: what is due happens, the screens hear a sign of life. Never raises."""
         for work in (lambda: timers.tick(self.desk), self.live.heartbeat):
             try:
                 work()
