@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from eventdesk.adapters.db import open_database
+from eventdesk.adapters.db.sealing import new_key
+from eventdesk.adapters.memory import MemoryStore
 from eventdesk.domain import dispatch
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.event import Gender, Mode
@@ -20,6 +25,7 @@ from eventdesk.domain.therapist import Therapist, TherapistStatus
 from eventdesk.domain.visit import TABLE, WITH_THERAPIST, Action, Role, Visit, VisitStatus
 from eventdesk.services import duty, events
 from eventdesk.services.changes import plain, with_fields
+from eventdesk.services.ports import Store
 from tests.services.tent import CONSENTS, KIOSK, ORGANISER, Tent, as_therapist
 
 ACTORS = st.sampled_from(["organiser", "therapist", "runner", "kiosk"])
@@ -30,9 +36,12 @@ class Afternoons(RuleBasedStateMachine):
 
     mode = Mode.AUTO
 
+    def store(self) -> Store:
+        return MemoryStore()
+
     @initialize(turnover=st.sampled_from([0, 3]), repeat=st.booleans())
     def open(self, turnover: int, *, repeat: bool) -> None:
-        self.tent = Tent(mode=self.mode, turnover_minutes=turnover, repeat_goes_last=repeat)
+        self.tent = Tent(store=self.store(), mode=self.mode, turnover_minutes=turnover, repeat_goes_last=repeat)
         self.visits: list[int] = []
         self.therapists = [
             self.tent.therapist("Mia Berg", gender=Gender.WOMAN, couch="1", ready=False),
@@ -212,13 +221,29 @@ class AfternoonsOnRequest(Afternoons):
     mode = Mode.ON_REQUEST
 
 
+class AfternoonsOnDisk(Afternoons):
+    """The same on SQLite."""
+
+    def store(self) -> Store:
+        self.folder = tempfile.TemporaryDirectory()
+        self.database = open_database(Path(self.folder.name) / "tent.sqlite3", key=new_key())
+        return self.database.store
+
+    def teardown(self) -> None:
+        if hasattr(self, "database"):
+            self.database.close()
+            self.folder.cleanup()
+
+
 SETTINGS = settings(max_examples=100, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@pytest.mark.parametrize("machine", [Afternoons, AfternoonsOnRequest])
-def test_random_afternoons(machine: type[Afternoons]) -> None:
+@pytest.mark.parametrize(
+    ("machine", "examples"), [(Afternoons, 100), (AfternoonsOnRequest, 100), (AfternoonsOnDisk, 12)]
+)
+def test_random_afternoons(machine: type[Afternoons], examples: int) -> None:
     test: Any = machine.TestCase
-    test.settings = SETTINGS
+    test.settings = settings(SETTINGS, max_examples=examples)
     test("runTest").runTest()
 
 
