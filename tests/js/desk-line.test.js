@@ -7,6 +7,7 @@ import { offers } from '../../static/js/desk/lifecycle.js';
 import { byDue, flagsNow, inLine, landing, matching } from '../../static/js/desk/line.js';
 import { passedOver, whyIdle } from '../../static/js/desk/reasons.js';
 import { whyDue } from '../../static/js/desk/why-due.js';
+import { queueOrder } from '../../static/js/lib/store.js';
 import { event, NOW, therapist, visit } from './desk-cast.js';
 
 test('the line is in order of due time, to the microsecond, then of registration', () => {
@@ -124,4 +125,17 @@ test('the desk offers what the lifecycle allows', () => {
   assert.deepEqual(names('away'), ['return', 'edit', 'refer', 'withdraw']);
   assert.deepEqual(names('done'), ['edit']);
   assert.deepEqual(names('unheard'), []);
+});
+
+test('the board and the desk agree on the order', () => {
+  const line = [
+    visit({ id: 1, due_at: '2026-05-10T10:00:00Z' }),
+    visit({ id: 7, due_at: '2026-05-10T09:59:59.999999Z' }),
+    visit({ id: 8, due_at: '2026-05-10T09:59:59.999998Z' }),
+    visit({ id: 9, due_at: '2026-05-10T10:00:00.000001Z' }),
+    visit({ id: 2, due_at: '2026-05-10T10:00:00Z' }),
+  ];
+  const ids = (/** @type {any[]} */ visits) => visits.map((each) => each.id);
+  assert.deepEqual(ids([...line].sort(byDue)), [8, 7, 1, 2, 9]);
+  assert.deepEqual(ids([...line].sort(queueOrder)), [8, 7, 1, 2, 9]);
 });

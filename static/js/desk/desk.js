@@ -1,6 +1,7 @@
 // What the parts of the organiser's desk share: the live room, what is open on the screen, and the commands.
 
 import { now } from '../lib/clock.js';
+import { expectedStart } from '../lib/store.js';
 import { computed, signal } from '../lib/ui.js';
 import { createCommands } from './commands.js';
 import { inLine } from './line.js';
@@ -35,7 +36,7 @@ export function createDesk({ first, api, live }) {
   const visits = computed(() =>
     Object.values(state.value.visits).map((visit) => ({
       ...visit,
-      expected_start: state.value.forecast[visit.id] ?? visit.expected_start ?? null,
+      expected_start: expectedStart(state.value, visit),
     })),
   );
   const line = computed(() => inLine(/** @type {Visit[]} */ (visits.value)));

@@ -29,6 +29,9 @@ export const ADVICE = {
   decline: 'No massage today',
 };
 
+/** @type {Record<string, string>} */
+const SHORT_ADVICE = { ask: 'ask the runner', refer: 'medical tent', decline: 'not today' };
+
 /** @param {{desk: Desk}} props */
 export function NeedsYou({ desk }) {
   const groups = attention(desk.visits.value, desk.event.value, desk.moment.value);
@@ -77,7 +80,7 @@ function Fact({ desk, visit, kind }) {
   const where = [who, couch].filter(Boolean).join(', ');
   switch (kind) {
     case 'held':
-      return visit.advice ? `Advice: ${ADVICE[visit.advice]?.toLowerCase() ?? visit.advice}` : 'Asked for a person';
+      return visit.advice ? `Advice: ${SHORT_ADVICE[visit.advice] ?? visit.advice}` : 'Asked for a person';
     case 'late_call':
       return html`Called <${FromNow} at=${visit.called_at} />${visit.calls > 1 ? `, ${visit.calls} times` : ''}${where && ` · ${where}`}`;
     case 'overtime':

@@ -7,7 +7,7 @@ import { minutesUntil, secondsUntil, shortLength } from '../lib/time.js';
 import { html, useState } from '../lib/ui.js';
 import { therapistLook } from '../lib/words.js';
 import { therapistItems } from './actions.js';
-import { clockTime, FromNow, fullName, MenuButton, RowButton, TimeLeft } from './pieces.js';
+import { clockTime, fullName, MenuButton, RowButton, TimeLeft } from './pieces.js';
 import { whyIdle } from './reasons.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -70,7 +70,7 @@ function WithRunner({ desk, visit }) {
     <${TicketCode} event=${event} visit=${visit} size="s" icon=${false} />
     <span class="one-line">${fullName(visit)}</span>
     ${isCalled
-      ? html`<span class="tone-called member-time"><${Icon} name="bell" size=${15} />called <${FromNow} at=${visit.called_at} />${visit.calls > 1 ? ` ×${visit.calls}` : ''}</span>`
+      ? html`<span class="tone-called member-time"><${Icon} name="bell" size=${15} />called <${Waited} since=${visit.called_at} />${visit.calls > 1 ? ` ×${visit.calls}` : ''}</span>`
       : html`<span class=${`member-time${isOver ? ' tone-late' : ''}`}>${isOver && html`<${Icon} name="late" size=${15} />`}<${TimeLeft} until=${visit.ends_at} /></span>`}
   </button>`;
 }
@@ -85,6 +85,11 @@ function Since({ desk, therapist }) {
   const since = therapist.idle_since ?? therapist.status_since;
   if (!since || therapist.status === 'off') return null;
   return html`<span class="soft numbers">for ${shortLength(Math.max(1, -minutesUntil(since, now.value)))}</span>`;
+}
+
+/** @param {{since: string}} props */
+function Waited({ since }) {
+  return shortLength(-minutesUntil(since, now.value));
 }
 
 /** @param {{until: string}} props */

@@ -147,12 +147,21 @@ export function catchUp(state, answer, meanwhile, shape) {
 // What screens ask of it
 
 /**
- * Order of the queue: due time, then id (which is the order of registration).
+ * Order of the queue: due time to the microsecond (a move puts a visit one in front of another), then id (which is
+ * the order of registration).
  * @param {Visit} a
  * @param {Visit} b
  */
 export function queueOrder(a, b) {
-  return toMs(a.due_at) - toMs(b.due_at) || a.id - b.id;
+  return toMs(a.due_at) - toMs(b.due_at) || microseconds(a.due_at) - microseconds(b.due_at) || a.id - b.id;
+}
+
+/**
+ * The part of an instant that a `Date` drops.
+ * @param {import('./types.js').Instant} instant
+ */
+function microseconds(instant) {
+  return Number((/\.\d{3}(\d{1,3})/.exec(instant)?.[1] ?? '').padEnd(3, '0'));
 }
 
 /**
@@ -204,7 +213,9 @@ export function therapistsInOrder(state) {
  * @returns {import('./types.js').Expected|null}
  */
 export function expectedStart(state, visit) {
-  return state.forecast[visit.id] ?? visit.expected_start ?? null;
+  // A forecast whose instants are null says that nobody can tell any more.
+  const told = state.forecast[visit.id] ?? visit.expected_start;
+  return told?.at ? told : null;
 }
 
 /** @param {State} state @returns {Record<string, number>} how many per status, `over` among them */

@@ -2,7 +2,7 @@
 
 import { ApiError } from '../../lib/api.js';
 import { Button, Dialog, Notice } from '../../lib/components.js';
-import { html, useId, useState } from '../../lib/ui.js';
+import { html, useEffect, useId, useRef, useState } from '../../lib/ui.js';
 
 /**
  * @param {object} props
@@ -20,6 +20,10 @@ export function AskDialog({ title, onClose, yes, tone, ready = true, wide = fals
   const form = useId();
   const [refusal, setRefusal] = useState(/** @type {ApiError|null} */ (null));
   const [busy, setBusy] = useState(false);
+  const top = useRef(/** @type {HTMLDivElement|null} */ (null));
+  useEffect(() => {
+    if (refusal) top.current?.scrollIntoView({ block: 'nearest' });
+  }, [refusal]);
 
   /** @param {Event} event */
   async function sent(event) {
@@ -43,7 +47,7 @@ export function AskDialog({ title, onClose, yes, tone, ready = true, wide = fals
     <${Button} kind="main" tone=${tone} type="submit" form=${form} busy=${busy} disabled=${!ready}>${yes}</${Button}>`;
   return html`<${Dialog} open title=${title} onClose=${onClose} actions=${actions} wide=${wide}>
     <form id=${form} class="stack" onSubmit=${sent} novalidate>
-      ${refusal && html`<${Notice} tone="stopped" icon="alert" alert>${sentences(refusal)}${onRefusal?.(refusal)}</${Notice}>`}
+      <div ref=${top}>${refusal && html`<${Notice} tone="stopped" icon="alert" alert>${sentences(refusal)}${onRefusal?.(refusal)}</${Notice}>`}</div>
       ${children}
     </form>
   </${Dialog}>`;
