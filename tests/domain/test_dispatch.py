@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import NOW, a_therapist, a_visit, an_event
 
 from eventdesk.domain import dispatch
 from eventdesk.domain.dispatch import PassedOver, assign, why_not, why_waiting
 from eventdesk.domain.event import Gender, Rule
 from eventdesk.domain.therapist import Pause, Therapist, TherapistStatus
+from tests.builders import NOW, a_therapist, a_visit, an_event
 
 if TYPE_CHECKING:
     from eventdesk.domain.visit import Visit

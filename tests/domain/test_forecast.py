@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.builders import NOW, a_therapist, a_visit, an_event
 
 from eventdesk.domain import dispatch
 from eventdesk.domain.event import Event, Gender, Rule
 from eventdesk.domain.forecast import run_forward, window
 from eventdesk.domain.therapist import Pause, Therapist, TherapistStatus
 from eventdesk.domain.visit import Visit, VisitStatus
+from tests.builders import NOW, a_therapist, a_visit, an_event
 
 EVENT = an_event(turnover_minutes=3)
 READY = TherapistStatus.READY

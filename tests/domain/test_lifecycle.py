@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.builders import NOW, a_visit, an_event
 
 from eventdesk.domain import visit as lifecycle
 from eventdesk.domain.errors import ActionRefused
 from eventdesk.domain.event import POST_EVENT, PRE_EVENT, ListState, Rule, Wave
 from eventdesk.domain.visit import OPEN, OVER, TABLE, Action, Visit, VisitStatus
+from tests.builders import NOW, a_visit, an_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable

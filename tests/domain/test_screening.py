@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.builders import an_event
 
 from eventdesk.domain import screening
 from eventdesk.domain.errors import Invalid
 from eventdesk.domain.event import Rule
 from eventdesk.domain.screening import Outcome, screen
 from eventdesk.domain.visit import Advice
+from tests.builders import an_event
 
 EVENT = an_event()
 

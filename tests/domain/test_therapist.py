@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.builders import NOW, a_therapist
 
 from eventdesk.domain import therapist as duty
 from eventdesk.domain.errors import TherapistBusy
 from eventdesk.domain.therapist import Pause, Therapist, TherapistStatus
+from tests.builders import NOW, a_therapist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
