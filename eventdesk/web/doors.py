@@ -44,6 +44,11 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     media_type: str = "application/json"
 
+    @property
+    def is_repeat(self) -> bool:
+        """Whether this was answered before, and nothing was done now."""
+        return "Idempotency-Replayed" in self.headers
+
     def response(self) -> Response:
         """As HTTP."""
         text = self.body if isinstance(self.body, str) else json.dumps(self.body, separators=(",", ":"))

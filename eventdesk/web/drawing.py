@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -69,6 +70,12 @@ class Drawing:
         }
 
 
+def day(date: str) -> str:
+    """`2026-05-03` as people say it: Sunday 3 May 2026."""
+    at = datetime.date.fromisoformat(date)
+    return f"{at:%A} {at.day} {at:%B %Y}"
+
+
 def local_path(path: str) -> str:
     """`path` if it leads nowhere but to this desk, else empty."""
     is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
@@ -84,7 +91,8 @@ def error_page(answer: Response) -> Response:
     title = {404: "There is nothing here", 429: "Please wait a moment"}.get(
         refusal["status"], TITLES.get(refusal["status"], "This did not work")
     )
-    shown = make_response(render_template("error.html", title=title, text=refusal["detail"]), refusal["status"])
+    text = "Perhaps a letter is missing in the address." if refusal["code"] == "not_found" else refusal["detail"]
+    shown = make_response(render_template("error.html", title=title, text=text), refusal["status"])
     for name in ("Retry-After", "Allow"):
         if name in answer.headers:
             shown.headers[name] = answer.headers[name]

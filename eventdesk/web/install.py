@@ -19,7 +19,7 @@ from eventdesk.web.api.table import all_routes
 from eventdesk.web.asking import who_asks
 from eventdesk.web.converters import CONVERTERS
 from eventdesk.web.doors import Door
-from eventdesk.web.drawing import error_page
+from eventdesk.web.drawing import day, error_page
 from eventdesk.web.limits import GENERAL_WAIT_SECONDS, Limits
 from eventdesk.web.pages import Page, pages
 from eventdesk.web.routes import MEGABYTE
@@ -55,6 +55,7 @@ def make_flask(folder: Path) -> Flask:
     app.url_map.converters.update(CONVERTERS)
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = True
+    app.jinja_env.filters["day"] = day
     return app
 
 
@@ -113,8 +114,6 @@ def _open_visit(parts: Parts, error: OpenVisitExists) -> Response:
 
 
 def _of_http(error: HTTPException) -> BaseResponse:
-    if isinstance(error.response, BaseResponse):
-        return error.response
     status = error.code or 500
     if status < 400:  # noqa: PLR2004 - a redirect that werkzeug makes itself
         return error.get_response()

@@ -50,7 +50,8 @@ class Limits:
             get_remote_address,
             app=app,
             application_limits=[STRANGERS],
-            application_limits_exempt_when=lambda: who_asks(access) is not None,
+            # A page has dozens of files; that they are asked for says nothing about a flood.
+            application_limits_exempt_when=lambda: request.endpoint == "static" or who_asks(access) is not None,
             storage_uri="memory://",
             strategy="fixed-window",
         )

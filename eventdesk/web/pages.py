@@ -222,7 +222,7 @@ def api_docs(drawing: Drawing) -> Response:
     document = description.document(drawing.ask.parts.version)
     return drawing.plain(
         "api.html",
-        description=document["info"]["description"],
+        paragraphs=readable.paragraphs(document["info"]["description"]),
         tags=readable.by_tag(document),
         objects=readable.objects(document),
         codes=CODES,

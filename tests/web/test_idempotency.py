@@ -133,6 +133,25 @@ def test_every_command_below_an_event_takes_a_key() -> None:
     assert {name for name in posts if not ROUTES[name].takes_key} == silent
 
 
+def test_a_late_repeat_does_not_bring_an_old_pin_back(tent: Tent) -> None:
+    mia = keyed(tent.organiser, "therapists", {"name": "Mia Berg", "pin": "1234"}).json
+    tent.organiser.told("PATCH", f"therapists/{mia['id']}", {"pin": "9876"})
+    assert keyed(tent.organiser, "therapists", {"name": "Mia Berg", "pin": "1234"}).json == mia
+    body = {"event": "spring", "role": "therapist", "therapist_id": mia["id"]}
+    tent.browser().told("POST", "/api/v1/sign-in", body | {"pin": "1234"}, 401)
+    tent.browser().told("POST", "/api/v1/sign-in", body | {"pin": "9876"})
+
+
+def test_a_late_repeat_does_not_bring_an_old_kiosk_pin_back(tent: Tent) -> None:
+    key = {"Idempotency-Key": "k-1"}
+    first = tent.organiser.patch("event", {"kiosk_pin": "1234"}, headers=key)
+    kept = tent.app.access.store.pin_hash("spring", None)
+    tent.organiser.told("PATCH", "event", {"kiosk_pin": None})
+    assert tent.organiser.patch("event", {"kiosk_pin": "1234"}, headers=key).json == first.json
+    assert kept
+    assert tent.app.access.store.pin_hash("spring", None) is None
+
+
 def test_what_is_kept_of_a_request_cannot_be_guessed_from_the_database(tent: Tent) -> None:
     body = {"name": "Mia Berg", "pin": "1234"}
     keyed(tent.organiser, "therapists", body)

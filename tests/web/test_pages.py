@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventdesk.adapters import lan
+from eventdesk.web.static_files import StaticFiles
 from tests.web.tent import EVENT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.web.tent import Tent
 
 
@@ -51,7 +54,8 @@ def test_a_page_that_needs_a_sign_in_leads_to_it_and_back(tent: Tent, name: str)
 
 @pytest.mark.parametrize("name", ["desk", "setup", "therapist"])
 def test_a_kiosk_gets_no_further_than_the_kiosk(tent: Tent, name: str) -> None:
-    assert tent.kiosk.get("/e/spring/kiosk").status_code == 200
+    for open_to_it in ("kiosk", "board"):
+        assert tent.kiosk.get(f"/e/spring/{open_to_it}").status_code == 200
     assert tent.kiosk.get(f"/e/spring/{name}").status_code == 303
 
 
@@ -186,6 +190,23 @@ def test_an_upgrade_gives_new_addresses_to_every_module(tent: Tent) -> None:
         answer = tent.stranger.get(url)
         assert "immutable" in answer.headers["Cache-Control"]
         assert answer.mimetype == "text/javascript"
+
+
+def test_a_desk_without_its_browser_libraries_still_lists_its_own_modules(tmp_path: Path) -> None:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "board.js").write_text("1;")
+    statics = StaticFiles(tmp_path)
+    version = statics.version("js/board.js")
+    assert json.loads(statics.import_map()) == {"imports": {"/static/js/board.js": f"/static/js/board.js?v={version}"}}
+    assert statics.url("css/none.css") == "/static/css/none.css"
+    (tmp_path / "js" / "board.js").write_text("22;")
+    assert statics.version("js/board.js") != version
+
+
+def test_a_slash_too_many_leads_to_the_page(tent: Tent) -> None:
+    answer = tent.stranger.get("/e//spring/board")
+    assert answer.status_code == 308
+    assert answer.headers["Location"].endswith("/e/spring/board")
 
 
 @pytest.mark.parametrize("path", ["/static/../run.py", "/static/%2e%2e/run.py", "/static/none"])

@@ -154,6 +154,9 @@ def test_a_database_that_is_away(broken: Tent) -> None:
     assert (answer.status_code, answer.json["code"]) == (503, "store_unavailable")
     assert answer.json["detail"] == "The disk is full. Nothing was stored."
     assert broken.stranger.get("board").status_code == 503
+    page = broken.stranger.get("/e/spring/board")
+    assert (page.status_code, page.mimetype) == (503, "text/plain")
+    assert page.text == "Not available. The disk is full. Nothing was stored."
 
 
 def test_the_health_check(tent: Tent, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,8 @@ def change_event(ask: Ask, body: settings_bodies.EventChanges) -> Reply:
         pin = values.pop("kiosk_pin")
         hashed = secret_words.hashed(ask.parts.run_aside, pin) if pin else None
         reply = _change(ask, lambda floor: events.change_event(floor, values))
-        ask.parts.access.store.set_pin_hash(ask.slug, None, hashed)
+        if not reply.is_repeat:
+            ask.parts.access.store.set_pin_hash(ask.slug, None, hashed)
         return Reply({**_body(reply), "kiosk_pin_set": hashed is not None}, reply.status, reply.headers)
     return _change(ask, lambda floor: events.change_event(floor, values))
 

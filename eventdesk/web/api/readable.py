@@ -54,10 +54,19 @@ def objects(document: Json) -> dict[str, tuple[str, list[Field]]]:
     """Each object that is sent or answered: what it is, and its members."""
     schemas = document["components"]["schemas"]
     return {
-        name: (shape.get("description", ""), _fields(shape))
+        name: (shape.get("description", "") + _choices(shape), _fields(shape))
         for name, shape in schemas.items()
-        if shape.get("properties")
+        if shape.get("properties") or shape.get("enum")
     }
+
+
+def _choices(shape: Json) -> str:
+    return f" One of: {', '.join(shape['enum'])}." if shape.get("enum") else ""
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """A text with `code` in it: each paragraph in parts, every second one of them code."""
+    return [each.split("`") for each in text.strip().split("\n\n")]
 
 
 def routes_table(routes: Iterable[Route]) -> str:

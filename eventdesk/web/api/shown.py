@@ -73,7 +73,7 @@ def with_trace(ask: Ask, reply: Reply) -> Reply:
     """The reply; where it holds health data of a visit, that it was read is journaled first."""
     body = reply.body
     visit = body.get("visit", body) if isinstance(body, dict) else None
-    if isinstance(visit, dict) and "health" in visit:
+    if isinstance(visit, dict) and any(visit.get("health", {}).values()):
         health_reading.note(ask.parts.desk, ask.slug, ask.actor, visit["id"])
     return reply
 

@@ -97,9 +97,10 @@ def _keep(ask: Ask, use_case: Callable[[Floor], Therapist], values: dict[str, An
 
     reply = ask.command(use_case, render, status=status)
     therapist_id = reply.body["id"] if isinstance(reply.body, dict) else 0
-    if "pin" in values:
+    # A late repeat must not bring an old PIN back; but it does what a crash may have cut off.
+    if "pin" in values and not (reply.is_repeat and therapist_id in pins):
         access.store.set_pin_hash(ask.slug, therapist_id, hashed)
-    if status == 200 and ("pin" in values or values.get("is_listed") is False):  # noqa: PLR2004
+    if status == 200 and not reply.is_repeat and ("pin" in values or values.get("is_listed") is False):  # noqa: PLR2004
         _sign_out(ask, therapist_id)
     return reply
 
