@@ -37,7 +37,7 @@ const ACTS = {
   start: { tap: 'start', label: 'Start', icon: 'play', tone: 'called' },
   finishNext: { tap: 'next', label: 'Finish and next', icon: 'check' },
   finish: { tap: 'finish', label: 'Finish without next', icon: 'check' },
-  extend: { tap: 'extend', label: '+5 minutes', icon: 'plus' },
+  extend: { tap: 'extend', label: '+5 minutes', icon: 'clock' },
   recall: { tap: 'recall', label: 'Call again', icon: 'bell' },
   miss: { tap: 'miss', label: 'Not here', icon: 'away' },
   refer: { tap: 'refer', label: 'Stop and refer', icon: 'medical', tone: 'stopped' },
