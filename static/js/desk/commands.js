@@ -2,6 +2,7 @@
 
 import { ApiError } from '../lib/api.js';
 import { toast } from '../lib/components.js';
+import { sentences } from './dialogs/frame.js';
 import { doneWords } from './lifecycle.js';
 
 /** @typedef {import('../lib/types.js').VisitStaff} Visit */
@@ -41,7 +42,7 @@ export function createCommands({ api, signedOut, therapist }) {
   function refused(error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.isSignedOut) signedOut.value = true;
-    toast(error.message, { tone: 'stopped', seconds: 10 });
+    toast(error.isSignedOut ? 'Not done: you are signed out on this device.' : sentences(error), { tone: 'stopped', seconds: 10 });
   }
 
   /** @param {string} text @param {Record<string, number>} subject */

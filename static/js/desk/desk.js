@@ -18,6 +18,23 @@ import { inLine } from './line.js';
 /** Flags and waits are looked at again this often, so that rows are not drawn anew each second. */
 const LOOK_AGAIN_MS = 5000;
 
+/** @type {WeakMap<object, Visit>} */
+const known = new WeakMap();
+
+/**
+ * The visit with its expected start; the very same object as before when neither has changed, so that a row that
+ * stays as it is need not be drawn again.
+ * @param {import('../lib/types.js').Visit} visit
+ * @param {import('../lib/types.js').Expected|null} expected
+ */
+function withExpected(visit, expected) {
+  const before = known.get(visit);
+  if (before && before.expected_start === expected) return before;
+  const made = /** @type {Visit} */ ({ ...visit, expected_start: expected });
+  known.set(visit, made);
+  return made;
+}
+
 /**
  * @param {object} parts
  * @param {import('../lib/types.js').First} parts.first
@@ -33,13 +50,8 @@ export function createDesk({ first, api, live }) {
   const signedOut = signal(false);
   const moment = computed(() => Math.floor(now.value / LOOK_AGAIN_MS) * LOOK_AGAIN_MS);
   const event = computed(() => state.value.event);
-  const visits = computed(() =>
-    Object.values(state.value.visits).map((visit) => ({
-      ...visit,
-      expected_start: expectedStart(state.value, visit),
-    })),
-  );
-  const line = computed(() => inLine(/** @type {Visit[]} */ (visits.value)));
+  const visits = computed(() => Object.values(state.value.visits).map((visit) => withExpected(visit, expectedStart(state.value, visit))));
+  const line = computed(() => inLine(visits.value));
   const commands = createCommands({ api, signedOut, therapist, slug: first.event.slug });
 
   /** @param {number|null|undefined} id @returns {Therapist|null} */
@@ -53,7 +65,7 @@ export function createDesk({ first, api, live }) {
     live,
     state,
     event,
-    visits: /** @type {import('@preact/signals-core').ReadonlySignal<Visit[]>} */ (visits),
+    visits,
     line,
     moment,
     open,
@@ -61,6 +73,8 @@ export function createDesk({ first, api, live }) {
     signedOut,
     commands,
     therapist,
+    /** Without asking to be drawn again when somebody's state changes. @param {number|null} id */
+    therapistNow: (id) => (id ? /** @type {Therapist} */ (state.peek().therapists[id] ?? null) : null),
     /** @param {Open} what */
     show: (what) => {
       open.value = what;

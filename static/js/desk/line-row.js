@@ -10,13 +10,20 @@ import { passedOver } from './reasons.js';
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('../lib/types.js').VisitStaff} Visit */
 
-/** @param {{desk: Desk, visit: Visit, place: number, drag: import('./drag.js').LineDrag}} props */
-export function LineRow({ desk, visit, place, drag }) {
+/**
+ * What a row says besides the visit itself; the row is drawn again only when one of these changes.
+ * @param {Desk} desk @param {Visit} visit
+ */
+export function rowWords(desk, visit) {
   const event = desk.event.value;
   const at = desk.moment.value;
-  const flags = flagsNow(visit, event, at);
   const therapists = /** @type {any[]} */ (Object.values(desk.state.value.therapists));
-  const why = passedOver(visit, therapists, event, at);
+  return { flags: flagsNow(visit, event, at), why: passedOver(visit, therapists, event, at) };
+}
+
+/** @param {{desk: Desk, visit: Visit, place: number, flags: string[], why: string, drag: import('./drag.js').LineDrag}} props */
+export function LineRow({ desk, visit, place, flags, why, drag }) {
+  const event = desk.event.peek();
   const isLate = flags.some((each) => ['overdue', 'too_late', 'will_miss_start'].includes(each));
   // "Not yet" and "too late" are said by their flags already.
   const told = flags.includes('not_yet') || flags.includes('too_late') ? '' : why;
@@ -48,7 +55,7 @@ const lower = (words) => words.charAt(0).toLowerCase() + words.slice(1);
 
 /** @param {{desk: Desk, visit: Visit}} props */
 function Wish({ desk, visit }) {
-  const named = desk.therapist(visit.wish.therapist_id);
+  const named = desk.therapistNow(visit.wish.therapist_id);
   if (named) return html`<span>for ${named.first_name}</span>`;
   const gender = visit.wish.therapist_gender;
   return gender && gender !== 'unsaid' ? html`<span>wishes a ${gender}</span>` : null;

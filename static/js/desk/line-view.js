@@ -2,7 +2,7 @@
 
 import { Button, Empty } from '../lib/components.js';
 import { html, useRef, useState } from '../lib/ui.js';
-import { LineRow } from './line-row.js';
+import { LineRow, rowWords } from './line-row.js';
 import { useLineDrag } from './drag.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -15,6 +15,7 @@ export function LineView({ desk }) {
   const places = new Map(line.map((visit, index) => [visit.id, index + 1]));
   const shown = only ? line.filter((visit) => visit.treatment === only) : line;
   const drag = useLineDrag(desk, body, shown);
+  const rows = useRows();
   return html`<section class="desk-part part-line" aria-labelledby="line-title">
     <div class="part-head">
       <h2 id="line-title">The line</h2><span class="count">${line.length}</span>
@@ -32,7 +33,7 @@ export function LineView({ desk }) {
           <th scope="col" class="col-actions"><span class="unseen">Actions</span></th>
         </tr></thead>
         <tbody>
-          ${shown.map((visit) => html`<${LineRow} key=${visit.id} desk=${desk} visit=${visit} place=${places.get(visit.id)} drag=${drag} />`)}
+          ${shown.map((visit) => rows(desk, visit, places.get(visit.id) ?? 0, drag))}
         </tbody>
       </table>`}
       ${line.length === 0 && html`<${Empty} icon="couch" title="Nobody is waiting">
@@ -42,6 +43,21 @@ export function LineView({ desk }) {
     </div>
     <p class="unseen" role="status">${drag.words}</p>
   </section>`;
+}
+
+/** Rows as drawn before, as long as nothing in them has changed. */
+function useRows() {
+  const drawn = useRef(/** @type {WeakMap<object, {inputs: unknown[], row: any}>} */ (new WeakMap()));
+  /** @param {Desk} desk @param {import('../lib/types.js').VisitStaff} visit @param {number} place @param {import('./drag.js').LineDrag} drag */
+  return (desk, visit, place, drag) => {
+    const { flags, why } = rowWords(desk, visit);
+    const inputs = [place, flags.join(), why, drag.classOf(visit.id), desk.event.value];
+    const before = drawn.current.get(visit);
+    if (before && inputs.every((each, index) => each === before.inputs[index])) return before.row;
+    const row = html`<${LineRow} key=${visit.id} desk=${desk} visit=${visit} place=${place} flags=${flags} why=${why} drag=${drag} />`;
+    drawn.current.set(visit, { inputs, row });
+    return row;
+  };
 }
 
 /** @param {{desk: Desk, only: string, setOnly: (code: string) => void}} props */

@@ -3,7 +3,7 @@
 import { now } from '../lib/clock.js';
 import { Icon } from '../lib/components.js';
 import { minutesUntil, secondsUntil, shortLength, shortTime, stopwatch } from '../lib/time.js';
-import { html } from '../lib/ui.js';
+import { computed, html } from '../lib/ui.js';
 import { flagLook } from '../lib/words.js';
 import { openMenu } from './menu.js';
 
@@ -58,9 +58,12 @@ export function Flags({ flags }) {
   });
 }
 
-/** How long until an instant or since, each minute: "in 12 min", "4 min ago". @param {{at: string}} props */
+/** Sixty rows need not be looked at each second. */
+const tenSeconds = computed(() => Math.floor(now.value / 10_000) * 10_000);
+
+/** How long until an instant or since, in minutes: "in 12 min", "4 min ago". @param {{at: string}} props */
 export function FromNow({ at }) {
-  const minutes = minutesUntil(at, now.value);
+  const minutes = minutesUntil(at, tenSeconds.value);
   if (minutes === 0) return 'now';
   return minutes > 0 ? `in ${shortLength(minutes)}` : `${shortLength(-minutes)} ago`;
 }

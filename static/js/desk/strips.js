@@ -13,7 +13,7 @@ export function Strips({ desk }) {
   return html`<div class="strips">
     ${desk.signedOut.value &&
     html`<p class="strip tone-stopped" role="alert"><${Icon} name="lock" size=${20} /><span class="grow">You are signed out on this device.</span>
-      <a class="row-button" href=${`/sign-in?event=${event.slug}`}>Sign in</a></p>`}
+      <a class="row-button" href=${`/sign-in?event=${event.slug}&next=/e/${event.slug}/desk`}>Sign in</a></p>`}
     ${!event.is_open &&
     html`<p class="strip tone-late"><${Icon} name="stop" size=${20} /><span class="grow">New runners are told: “${event.closed_reason}” Those in line keep their place.</span>
       ${event.state === 'closed' && html`<${RowButton} onClick=${() => desk.commands.calmly(desk.commands.openList)}>Open the list</${RowButton}>`}</p>`}

@@ -55,6 +55,7 @@ export function AskDialog({ title, onClose, yes, tone, ready = true, wide = fals
 
 /** The server's words, field by field when it names fields. @param {ApiError} error */
 export function sentences(error) {
+  if (error.isSignedOut) return 'You are signed out on this device. Sign in on another tab, then try again.';
   const named = Object.values(error.errors).flat();
   return named.length ? named.join(' ') : error.message;
 }

@@ -1,6 +1,6 @@
 // Dialog: the browser's own, opened and closed by a prop; and one that only asks yes or no.
 
-import { html, useEffect, useId, useRef } from '../ui.js';
+import { html, useEffect, useId, useLayoutEffect, useRef } from '../ui.js';
 import { Button } from './button.js';
 
 /**
@@ -16,12 +16,21 @@ export function Dialog({ open, title, onClose, actions, wide = false, children }
     if (open && !dialog.open) dialog.showModal();
     if (!open && dialog.open) dialog.close();
   }, [open]);
+  const isGone = useRef(false);
+  // A dialog that is taken away while it is open has to be closed first: only then the focus goes back to where it was.
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    return () => {
+      isGone.current = true;
+      dialog?.close();
+    };
+  }, []);
   /** @param {Event} event */
   const cancelled = (event) => {
     event.preventDefault();
     onClose();
   };
-  return html`<dialog ref=${ref} class=${`dialog${wide ? ' dialog-wide' : ''}`} aria-labelledby=${id} onCancel=${cancelled} onClose=${() => open && onClose()}>
+  return html`<dialog ref=${ref} class=${`dialog${wide ? ' dialog-wide' : ''}`} aria-labelledby=${id} onCancel=${cancelled} onClose=${() => open && !isGone.current && onClose()}>
     ${open &&
     html`<div class="dialog-head">
         <h2 id=${id} tabindex="-1" autofocus>${title}</h2>
