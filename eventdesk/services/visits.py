@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from eventdesk.domain import visit as lifecycle
 from eventdesk.domain.errors import ActionRefused, Invalid, NotAllowed
-from eventdesk.domain.event import Gender, minutes
+from eventdesk.domain.event import minutes
 from eventdesk.domain.visit import TABLE, WITH_THERAPIST, Action, Role, Visit, VisitStatus
-from eventdesk.services import calling
-from eventdesk.services.ports import Intake
-from eventdesk.services.registering import Wanted, draft_visit
+from eventdesk.services import calling, moving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +43,7 @@ def act(floor: Floor, visit_id: int, action: Action, details: Details) -> Visit:
     visit = floor.visit(visit_id)
     _check_role(floor, visit, action)
     if visit.status not in TABLE[action].origins:
-        raise _refusal(floor, visit)
+        raise refusal(floor, visit)
     return _ACTS[action](floor, visit, details)
 
 
@@ -60,10 +58,11 @@ def _check_role(floor: Floor, visit: Visit, action: Action) -> None:
         and visit.therapist_id is not None
         and visit.therapist_id != actor.therapist_id
     ):
-        raise _refusal(floor, visit)
+        raise refusal(floor, visit)
 
 
-def _refusal(floor: Floor, visit: Visit) -> ActionRefused:
+def refusal(floor: Floor, visit: Visit) -> ActionRefused:
+    """Why nothing can be done to this visit now: it names who has the runner."""
     if visit.status in WITH_THERAPIST and visit.therapist_id is not None:
         holder = floor.therapist(visit.therapist_id)
         where = f", couch {holder.couch}" if holder.couch else ""
@@ -170,35 +169,10 @@ def _move(floor: Floor, visit: Visit, details: Details) -> Visit:
         raise Invalid({"reason": ["Please say why: others will ask."]})
     due_at = details.due_at
     if details.before is not None:
-        due_at = _room_before(floor, visit, details.before)
+        due_at = moving.room_before(floor, visit, details.before)
     if due_at is None:
         raise Invalid({"due_at": ["Say where in the line."]})
     return floor.save_visit(lifecycle.move(visit, due_at=due_at, reason=details.reason.strip()), "move")
-
-
-_INSTANT = timedelta(microseconds=1)
-
-
-def _room_before(floor: Floor, visit: Visit, target_id: int) -> datetime:
-    """A due time right in front of that visit and behind everybody who is before it.
-
-    Many have the very same due time (one wave, one length), where registration decides. Those from
-    the target on make room by as many millionths of a second as it takes.
-    """
-    line = [each for each in floor.change.line() if each.id != visit.id]
-    place = next((place for place, each in enumerate(line) if each.id == target_id), None)
-    if place is None:
-        raise Invalid({"before": ["That ticket is not in the line any more."]})
-    target = line[place]
-    if place == 0 or target.due_at - line[place - 1].due_at > _INSTANT:
-        return target.due_at - _INSTANT
-    due_at = latest = line[place - 1].due_at + _INSTANT
-    for follower in line[place:]:
-        if follower.due_at > latest:
-            break
-        latest += _INSTANT
-        floor.save_visit(replace(follower, due_at=latest), "make-room")
-    return due_at
 
 
 _ACTS: dict[Action, Callable[[Floor, Visit, Details], Visit]] = {
@@ -218,100 +192,3 @@ _ACTS: dict[Action, Callable[[Floor, Visit, Details], Visit]] = {
     Action.WITHDRAW: _withdraw,
     Action.MOVE: _move,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edited:
-    """What an organiser corrects. None: stays as it is; "" or the field's own empty value clears."""
-
-    bib: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    treatment: str | None = None
-    minutes: int | None = None
-    wave: str | int | None = None
-    start_at: datetime | None = None
-    not_before: datetime | None = None
-    therapist_gender: Gender | None = None
-    therapist_id: int | None = None
-    phone: str | None = None
-    note: str | None = None
-
-
-_BEFORE_THE_COUCH = frozenset({VisitStatus.HELD, VisitStatus.WAITING, VisitStatus.AWAY, VisitStatus.CALLED})
-
-
-def edit(floor: Floor, visit_id: int, edited: Edited) -> Visit:
-    """Corrects a visit; the due time follows unless somebody moved it by hand. The ticket code stays.
-
-    Raises `Invalid`; `ActionRefused` when what is to be changed has already begun.
-    """
-    visit = floor.visit(visit_id)
-    if visit.status not in _BEFORE_THE_COUCH and not _only_names(edited):
-        raise _refusal(floor, visit)
-    wanted = _wanted(visit, edited)
-    draft = draft_visit(floor.change, wanted, visit.registered_at)
-    changed = replace(
-        draft,
-        **{name: getattr(visit, name) for name in _KEPT},
-        due_at=visit.due_at if visit.is_moved else draft.due_at,
-    )
-    changed = replace(changed, ends_at=visit.ends_at, has_notes=_note(floor, visit, edited))
-    return visit if changed == visit else floor.save_visit(changed, "edit")
-
-
-_KEPT = (
-    "id", "ticket", "token", "status", "registered_at", "therapist_id", "couch", "calls", "misses",
-    "called_at", "grace_until", "started_at", "finished_at", "is_moved", "is_repeat", "is_minor", "advice",
-    "decided_by", "reason", "referred_to", "consented_at", "consent_version",
-)  # fmt: skip
-
-
-def _only_names(edited: Edited) -> bool:
-    queue_fields = (
-        "treatment",
-        "minutes",
-        "wave",
-        "start_at",
-        "not_before",
-        "therapist_gender",
-        "therapist_id",
-    )
-    return all(getattr(edited, name) is None for name in queue_fields)
-
-
-def _wanted(visit: Visit, edited: Edited) -> Wanted:
-    def pick(name: str, present: object) -> object:
-        new = getattr(edited, name)
-        return present if new is None else new
-
-    starts_anew = edited.wave is not None and edited.start_at is None
-    switches = edited.treatment is not None and edited.treatment != visit.treatment
-    return Wanted(
-        treatment=edited.treatment or visit.treatment,
-        bib=pick("bib", visit.bib) or None,  # type: ignore[arg-type]
-        first_name=pick("first_name", visit.first_name),  # type: ignore[arg-type]
-        last_name=pick("last_name", visit.last_name),  # type: ignore[arg-type]
-        # Another treatment has its own lengths: the default one unless a length is named.
-        minutes=edited.minutes or (None if switches else visit.minutes),
-        wave=pick("wave", visit.wave_id),  # type: ignore[arg-type]
-        start_at=None if starts_anew else pick("start_at", visit.start_at),  # type: ignore[arg-type]
-        not_before=pick("not_before", visit.not_before),  # type: ignore[arg-type]
-        therapist_gender=pick("therapist_gender", visit.wish_gender),  # type: ignore[arg-type]
-        # 0 takes the wish for a named therapist away.
-        therapist_id=pick("therapist_id", visit.wish_therapist_id) or None,  # type: ignore[arg-type]
-        phone=pick("phone", visit.phone),  # type: ignore[arg-type]
-        language=visit.language,
-    )
-
-
-def _note(floor: Floor, visit: Visit, edited: Edited) -> bool:
-    if edited.note is None:
-        return visit.has_notes
-    intake = replace(floor.change.intake(visit.id), note=edited.note)
-    floor.change.put_intake(visit.id, intake)
-    return _has_notes(intake)
-
-
-def _has_notes(intake: Intake) -> bool:
-    return bool(intake.cautions or intake.focus or intake.avoid or intake.note)

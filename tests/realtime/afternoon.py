@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.therapist import TherapistStatus
 from eventdesk.domain.visit import TABLE, WITH_THERAPIST, Action, Role
-from eventdesk.services import duty, events, visits
+from eventdesk.services import duty, editing, events
 from eventdesk.services.actors import Actor
 from eventdesk.services.registering import Told
 from tests.services.tent import as_therapist
@@ -129,11 +129,11 @@ class Afternoon:
 
     def _settings(self) -> None:
         visit = self.dice.choice(self.tickets)
-        edited = visits.Edited(note=SECRETS["note"], last_name=SECRETS["last_name"] + "b")
+        edited = editing.Edited(note=SECRETS["note"], last_name=SECRETS["last_name"] + "b")
         steps: list[Callable[[Floor], object]] = [
             lambda floor: events.announce(floor, "Soup"),
             lambda floor: events.change_event(floor, {"promised_wait_minutes": self.dice.randint(10, 40)}),
-            lambda floor: visits.edit(floor, visit.id, edited),
+            lambda floor: editing.edit(floor, visit.id, edited),
         ]
         self.stage.do(self.dice.choice(steps))
 

@@ -11,9 +11,9 @@ from eventdesk.domain.errors import ActionRefused, Invalid, NobodyToCall, NotAll
 from eventdesk.domain.event import Gender, Mode
 from eventdesk.domain.therapist import Pause, TherapistStatus
 from eventdesk.domain.visit import Action, Role, VisitStatus
-from eventdesk.services import duty, visits
+from eventdesk.services import duty, editing
 from eventdesk.services.actors import Actor
-from eventdesk.services.visits import Edited
+from eventdesk.services.editing import Edited
 from tests.builders import NOW
 from tests.services.tent import CONSENTS, KIOSK, ORGANISER, RUNNER, Tent, as_therapist
 
@@ -281,7 +281,7 @@ def test_editing_keeps_the_ticket_and_the_due_time_follows(tent: Tent) -> None:
     visit = tent.register(treatment="pre_event", wave=1, bib="9")
 
     def edit(**values: object) -> object:
-        return tent.do(lambda floor: visits.edit(floor, visit.id, Edited(**values)))  # type: ignore[arg-type]
+        return tent.do(lambda floor: editing.edit(floor, visit.id, Edited(**values)))  # type: ignore[arg-type]
 
     edit(wave=2)
     assert tent.visit(visit).due_at == NOW + timedelta(minutes=120 - 25)
@@ -305,9 +305,9 @@ def test_once_on_the_couch_only_names_can_be_corrected(tent: Tent) -> None:
     tent.act(visit, Action.START)
     before = tent.state()
     with pytest.raises(ActionRefused):
-        tent.do(lambda floor: visits.edit(floor, visit.id, Edited(minutes=30)))
+        tent.do(lambda floor: editing.edit(floor, visit.id, Edited(minutes=30)))
     assert tent.state() == before
-    tent.do(lambda floor: visits.edit(floor, visit.id, Edited(last_name="Berg")))
+    tent.do(lambda floor: editing.edit(floor, visit.id, Edited(last_name="Berg")))
     assert tent.visit(visit).ends_at == NOW + timedelta(minutes=20)
 
 

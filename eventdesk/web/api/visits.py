@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain.errors import Invalid
 from eventdesk.domain.visit import TABLE, Action, Role, VisitStatus
-from eventdesk.services import registering, undoing, visits
+from eventdesk.services import editing, registering, undoing, visits
 from eventdesk.services.registering import Told, Wanted
 from eventdesk.web.api import answers, bodies
 from eventdesk.web.api.entrants import entrant_shown
@@ -104,11 +104,11 @@ def show_visit(ask: Ask, visit_id: int) -> Reply:
 @routes.add("PATCH", VISIT, who=ORGANISER, body=bodies.VisitChanges, answers={200: answers.StaffVisit}, refuses=(409,))
 def change_visit(ask: Ask, visit_id: int, body: bodies.VisitChanges) -> Reply:
     """Corrects a visit; the due time follows unless somebody moved it by hand. The ticket code stays."""
-    edited = visits.Edited(**body.given())
+    edited = editing.Edited(**body.given())
     return with_trace(
         ask,
         ask.command(
-            lambda floor: visits.edit(floor, visit_id, edited),
+            lambda floor: editing.edit(floor, visit_id, edited),
             lambda floor, visit: visit_of(ask, floor, visit.id),
         ),
     )
