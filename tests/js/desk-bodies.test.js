@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { editBody, emptyForm, filled, formOf, quoteBody, registerBody, withTreatment } from '../../static/js/desk/bodies.js';
+import { canBeQuoted, editBody, emptyForm, filled, formOf, likelyTreatment, quoteBody, registerBody, withTreatment } from '../../static/js/desk/bodies.js';
 import { story } from '../../static/js/desk/story.js';
-import { event, visit } from './desk-cast.js';
+import { event, NOW, visit } from './desk-cast.js';
 
 test('registering sends what was filled in, the consents always and force only when asked', () => {
   const form = { ...emptyForm(event()), bib: ' A123 ', first_name: 'Ada', agrees_treatment: true };
@@ -35,6 +35,20 @@ test('another treatment brings its usual length unless the present one is offere
   assert.equal(withTreatment(form, event(), 'post_event').minutes, 20);
   assert.equal(withTreatment({ ...form, minutes: 20 }, event(), 'post_event').minutes, 20);
   assert.deepEqual(withTreatment(form, event(), 'nothing'), form);
+});
+
+test('before the race is proposed as long as a wave has still to start', () => {
+  assert.equal(likelyTreatment(event(), NOW), 'pre_event');
+  assert.equal(likelyTreatment(event(), NOW + 2 * 3600_000), 'post_event');
+  assert.equal(likelyTreatment(event({ waves: [] }), NOW), 'post_event');
+});
+
+test('a wait before the race is asked for only once the start is known', () => {
+  const form = emptyForm(event());
+  assert.equal(canBeQuoted(form, event()), false);
+  assert.equal(canBeQuoted({ ...form, wave: '1' }, event()), true);
+  assert.equal(canBeQuoted({ ...form, bib: '12' }, event()), true);
+  assert.equal(canBeQuoted({ ...form, treatment: 'post_event' }, event()), true);
 });
 
 test('a treatment that is switched off is not offered first', () => {

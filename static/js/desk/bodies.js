@@ -60,6 +60,24 @@ export function formOf(visit, event) {
 }
 
 /**
+ * What somebody who comes now most likely wants: before the race as long as a wave has still to start.
+ * @param {import('../lib/types.js').EventPublic} event @param {number} now milliseconds
+ */
+export function likelyTreatment(event, now) {
+  const rule = event.waves.some((wave) => Date.parse(wave.starts_at) > now) ? 'before_start' : 'promise';
+  return event.treatments.find((each) => each.enabled && each.rule === rule)?.code;
+}
+
+/**
+ * Whether there is enough to say what the wait would be.
+ * @param {RunnerForm} form @param {import('../lib/types.js').EventPublic} event
+ */
+export function canBeQuoted(form, event) {
+  const rule = event.treatments.find((each) => each.code === form.treatment)?.rule;
+  return rule !== 'before_start' || form.wave !== '' || form.bib.trim() !== '';
+}
+
+/**
  * Another treatment brings its own usual length, unless the present one is offered there too.
  * @param {RunnerForm} form @param {EventView} event @param {string} treatment
  * @returns {RunnerForm}

@@ -3,7 +3,7 @@
 import { Notice } from '../../lib/components.js';
 import { expectedInWords, shortLength } from '../../lib/time.js';
 import { html, useEffect, useState } from '../../lib/ui.js';
-import { quoteBody } from '../bodies.js';
+import { canBeQuoted, quoteBody } from '../bodies.js';
 import { clockTime, RowButton } from '../pieces.js';
 
 /** @typedef {import('../desk.js').Desk} Desk */
@@ -15,8 +15,10 @@ const PAUSE_MS = 350;
 export function Quote({ desk, form, change }) {
   const [quote, setQuote] = useState(/** @type {any} */ (null));
   const [problem, setProblem] = useState('');
+  const isEnough = canBeQuoted(form, desk.event.value);
   const wanted = JSON.stringify(quoteBody(form));
   useEffect(() => {
+    if (!isEnough) return undefined;
     const stopper = new AbortController();
     const timer = setTimeout(async () => {
       try {
@@ -36,6 +38,7 @@ export function Quote({ desk, form, change }) {
       stopper.abort();
     };
   }, [wanted]);
+  if (!isEnough) return html`<p class="soft">Choose the wave, or give the bib, to see the wait.</p>`;
   if (problem) return html`<p class="soft" role="status">${problem}</p>`;
   if (!quote) return html`<p class="soft" role="status">Looking at the line …</p>`;
   const { timezone } = desk.event.value;

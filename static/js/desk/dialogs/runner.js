@@ -3,7 +3,7 @@
 import { Button, CheckCard, Notice, TextField } from '../../lib/components.js';
 import { newKey } from '../../lib/key.js';
 import { html, useEffect, useRef, useState } from '../../lib/ui.js';
-import { editBody, emptyForm, formOf, registerBody } from '../bodies.js';
+import { editBody, emptyForm, formOf, likelyTreatment, registerBody } from '../bodies.js';
 import { AskDialog } from './frame.js';
 import { Quote } from './quote.js';
 import { NotBefore, TreatmentFields, WaveField, WishField } from './runner-fields.js';
@@ -16,7 +16,7 @@ import { HealthQuestions } from './runner-health.js';
 /** @param {{desk: Desk, start?: Record<string, any>}} props start: an entrant found by the search */
 export function RegisterDialog({ desk, start = {} }) {
   const event = desk.event.value;
-  const [form, setForm] = useState(() => ({ ...emptyForm(event), bib: start.bib ?? '', first_name: start.first_name ?? '', last_name: start.last_name ?? '', wave: waveId(event, start.wave) }));
+  const [form, setForm] = useState(() => ({ ...emptyForm(event, likelyTreatment(event, desk.moment.peek())), bib: start.bib ?? '', first_name: start.first_name ?? '', last_name: start.last_name ?? '', wave: waveId(event, start.wave) }));
   const [answers, setAnswers] = useState(/** @type {Record<string, boolean>} */ ({}));
   const [guardian, setGuardian] = useState('');
   const key = useRef(newKey());
@@ -41,10 +41,18 @@ export function RegisterDialog({ desk, start = {} }) {
       <${CheckCard} name="agrees_health" checked=${form.agrees_health} onChange=${(/** @type {boolean} */ yes) => change({ agrees_health: yes })} title="Health answers may be kept" hint="Without it, somebody has to talk to the runner first" />
     </div>
     ${form.agrees_health && html`<${HealthQuestions} desk=${desk} treatment=${form.treatment} answers=${answers} setAnswers=${setAnswers} guardian=${guardian} setGuardian=${setGuardian} note=${form.note} setNote=${(/** @type {string} */ note) => change({ note })} />`}
+    ${!ready && html`<p class="soft small">${missingWords(form, event.is_open)}</p>`}
     ${!event.is_open && html`<${Notice} tone="late" icon="stop" title=${event.closed_reason}>
       <${CheckCard} name="force" checked=${form.force} onChange=${(/** @type {boolean} */ yes) => change({ force: yes })} title="Add although the list is closed" />
     </${Notice}>`}
   </${AskDialog}>`;
+}
+
+/** Why nobody can be put in line yet. @param {RunnerForm} form @param {boolean} isOpen */
+function missingWords(form, isOpen) {
+  if (!form.first_name.trim() && !form.bib.trim()) return 'A name or a bib is needed.';
+  if (!form.agrees_treatment) return 'The runner has to agree to the massage.';
+  return isOpen ? '' : 'The list is closed.';
 }
 
 /** @param {import('../../lib/types.js').EventPublic} event @param {string|number|null|undefined} wave a name or an id */
