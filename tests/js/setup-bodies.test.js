@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import * as bodies from '../../static/js/setup/bodies.js';
+import { therapistBody, therapistDraft, therapistProblems } from '../../static/js/setup/roster.js';
+import { screeningBody } from '../../static/js/setup/screening.js';
+import { treatmentDrafts, treatmentProblems, treatmentsBody, withLength, withoutLength } from '../../static/js/setup/treatments.js';
 import { codeOf, letterOf, slugOf, strength } from '../../static/js/setup/names.js';
 import { columnProblems, columnsBody, wavesMap, withoutStart } from '../../static/js/setup/start-list.js';
 import { event, therapist } from './desk-cast.js';
@@ -61,40 +64,40 @@ test('waves keep their ids; empty new lines are dropped, half-filled ones are na
 });
 
 test('lengths are added in order; without the usual one the nearest becomes usual', () => {
-  const [before] = bodies.treatmentDrafts(full().treatments);
-  assert.deepEqual(bodies.withLength(before, 12).minutes, [5, 10, 12, 15, 20]);
-  assert.equal(bodies.withLength(before, 10), before);
-  assert.equal(bodies.withLength(before, 0), before);
-  const less = bodies.withoutLength(before, 10);
+  const [before] = treatmentDrafts(full().treatments);
+  assert.deepEqual(withLength(before, 12).minutes, [5, 10, 12, 15, 20]);
+  assert.equal(withLength(before, 10), before);
+  assert.equal(withLength(before, 0), before);
+  const less = withoutLength(before, 10);
   assert.deepEqual([less.minutes, less.default_minutes], [[5, 15, 20], 5]);
-  assert.equal(bodies.withoutLength({ ...before, minutes: [10] }, 10).minutes.length, 1, 'one length stays');
+  assert.equal(withoutLength({ ...before, minutes: [10] }, 10).minutes.length, 1, 'one length stays');
 });
 
 test('treatments need a name and a letter of their own', () => {
-  const drafts = bodies.treatmentDrafts(full().treatments);
-  assert.deepEqual(bodies.treatmentProblems(drafts), {});
+  const drafts = treatmentDrafts(full().treatments);
+  assert.deepEqual(treatmentProblems(drafts), {});
   drafts[1] = { ...drafts[1], letter: 'b', name: ' ' };
-  assert.deepEqual(Object.keys(bodies.treatmentProblems(drafts)), ['treatment-name-post_event', 'treatment-letter-post_event']);
-  const body = bodies.treatmentsBody(bodies.treatmentDrafts(full().treatments));
+  assert.deepEqual(Object.keys(treatmentProblems(drafts)), ['treatment-name-post_event', 'treatment-letter-post_event']);
+  const body = treatmentsBody(treatmentDrafts(full().treatments));
   assert.deepEqual(body, { treatments: full().treatments });
 });
 
 test('a therapist: a shift over midnight, breaks, a PIN only when typed', () => {
-  const draft = bodies.therapistDraft(therapist({ shift_start: '2026-05-10T19:00:00Z' }), full());
+  const draft = therapistDraft(therapist({ shift_start: '2026-05-10T19:00:00Z' }), full());
   assert.equal(draft.shift_start.time, '20:00');
   const night = {
     ...draft,
     shift_end: { date: '2026-05-10', time: '01:00' },
     breaks: [{ key: 'b', starts: { date: '2026-05-10', time: '22:00' }, ends: { date: '2026-05-10', time: '22:20' } }],
   };
-  const body = bodies.therapistBody(night, full());
+  const body = therapistBody(night, full());
   assert.equal(body.shift_end, '2026-05-11T00:00:00Z');
   assert.deepEqual(body.breaks, [{ starts_at: '2026-05-10T21:00:00Z', ends_at: '2026-05-10T21:20:00Z' }]);
   assert.ok(!('pin' in body));
-  assert.equal(bodies.therapistBody({ ...night, pin: '4711' }, full()).pin, '4711');
-  assert.deepEqual(bodies.therapistProblems(night), {});
+  assert.equal(therapistBody({ ...night, pin: '4711' }, full()).pin, '4711');
+  assert.deepEqual(therapistProblems(night), {});
   const wrong = { ...night, name: '', pin: '12', skills: [] };
-  assert.deepEqual(Object.keys(bodies.therapistProblems(wrong)), ['name', 'skills', 'pin']);
+  assert.deepEqual(Object.keys(therapistProblems(wrong)), ['name', 'skills', 'pin']);
 });
 
 test('screening sends the questions that differ, and of those the parts that differ', () => {
@@ -102,9 +105,9 @@ test('screening sends the questions that differ, and of those the parts that dif
     { key: 'fever', text: 'A fever?', outcome: 'decline', caution: '', enabled: true, group: 'now', rule: null },
     { key: 'cramp', text: 'A cramp?', outcome: 'note', caution: 'Gently', enabled: true, group: 'body', rule: null },
   ];
-  assert.deepEqual(bodies.screeningBody(before, before), { screening: {} });
+  assert.deepEqual(screeningBody(before, before), { screening: {} });
   const after = [before[0], { ...before[1], enabled: false, text: 'A cramp? ' }];
-  assert.deepEqual(bodies.screeningBody(before, after), { screening: { cramp: { enabled: false } } });
+  assert.deepEqual(screeningBody(before, after), { screening: { cramp: { enabled: false } } });
 });
 
 test('columns that were put right are sent by meaning, with -1 for none', () => {

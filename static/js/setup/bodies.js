@@ -1,33 +1,11 @@
-// What the set-up sections hold while somebody types, and what they send.
+// What the event's and the waves' sections hold while somebody types, and what they send.
 // Drafts hold local dates and times as typed; bodies hold instants in UTC.
 
-import { endAfter, moved, toInstant, toLocal } from './zone.js';
+import { endInstant, instantOf, momentOf } from './moments.js';
+import { moved } from './zone.js';
 
-/** @typedef {import('../lib/types.js').Treatment} Treatment */
-/** @typedef {import('../lib/types.js').TherapistStaff} Therapist */
-
-/**
- * @typedef {{date: string, timezone: string}} Place the event's date and timezone
- * @typedef {{date: string, time: string}} Moment as typed
- */
-
-/** @param {string|null|undefined} instant @param {Place} place @returns {Moment} */
-export function momentOf(instant, place) {
-  return instant ? toLocal(instant, place.timezone) : { date: place.date, time: '' };
-}
-
-/** @param {Moment} moment @param {Place} place @returns {string|null} */
-export function instantOf(moment, place) {
-  return moment.time ? toInstant(moment.date || place.date, moment.time, place.timezone) : null;
-}
-
-/** @param {Moment} begin @param {Moment} end @param {Place} place */
-function endInstant(begin, end, place) {
-  if (!end.time) return null;
-  return endAfter(instantOf(begin, place), end.date || place.date, end.time, place.timezone);
-}
-
-// Event ------------------------------------------------------------------------------------------
+/** @typedef {import('./moments.js').Place} Place */
+/** @typedef {import('./moments.js').Moment} Moment */
 
 export const NUMBERS = /** @type {const} */ ([
   'promised_wait_minutes',
@@ -85,8 +63,6 @@ function same(a, b) {
   return (a ?? null) === (b ?? null);
 }
 
-// Waves ------------------------------------------------------------------------------------------
-
 /** @typedef {{key: string, id: number|null, name: string, starts: Moment}} WaveDraft */
 
 /** @param {Place & Record<string, any>} event @returns {WaveDraft[]} */
@@ -124,138 +100,4 @@ export function waveProblems(drafts, place) {
     if (!instantOf(draft.starts, place)) problems[`wave-time-${draft.key}`] = `Say when ${draft.name.trim() || 'it'} starts.`;
   });
   return problems;
-}
-
-// Treatments -------------------------------------------------------------------------------------
-
-/** @typedef {Treatment & {key: string, isNew: boolean}} TreatmentDraft */
-
-/** @param {Treatment[]} treatments @returns {TreatmentDraft[]} */
-export function treatmentDrafts(treatments) {
-  return treatments.map((each) => ({ ...each, minutes: [...each.minutes], key: each.code, isNew: false }));
-}
-
-/** @param {TreatmentDraft[]} drafts */
-export function treatmentsBody(drafts) {
-  return {
-    treatments: drafts.map(({ key, isNew, ...treatment }) => ({
-      ...treatment,
-      name: treatment.name.trim(),
-      letter: treatment.letter.trim().toUpperCase(),
-      minutes: [...treatment.minutes].sort((a, b) => a - b),
-    })),
-  };
-}
-
-/** @param {TreatmentDraft} draft @param {number} minutes */
-export function withLength(draft, minutes) {
-  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 180 || draft.minutes.includes(minutes)) return draft;
-  return { ...draft, minutes: [...draft.minutes, minutes].sort((a, b) => a - b) };
-}
-
-/** The usual length moves to the nearest one left. @param {TreatmentDraft} draft @param {number} minutes */
-export function withoutLength(draft, minutes) {
-  const left = draft.minutes.filter((each) => each !== minutes);
-  if (!left.length) return draft;
-  const nearest = left.reduce((best, each) => (Math.abs(each - minutes) < Math.abs(best - minutes) ? each : best));
-  return { ...draft, minutes: left, default_minutes: left.includes(draft.default_minutes) ? draft.default_minutes : nearest };
-}
-
-/** @param {TreatmentDraft[]} drafts */
-export function treatmentProblems(drafts) {
-  /** @type {Record<string, string>} */
-  const problems = {};
-  const letters = drafts.map((draft) => draft.letter.trim().toUpperCase());
-  drafts.forEach((draft, index) => {
-    if (!draft.name.trim()) problems[`treatment-name-${draft.key}`] = 'Give this treatment a name.';
-    if (!/^[A-Z]$/.test(letters[index])) problems[`treatment-letter-${draft.key}`] = 'One letter, A to Z.';
-    else if (letters.indexOf(letters[index]) !== index)
-      problems[`treatment-letter-${draft.key}`] = `${letters[index]} is taken by another treatment.`;
-  });
-  return problems;
-}
-
-// Therapists -------------------------------------------------------------------------------------
-
-/**
- * @typedef {object} TherapistDraft
- * @property {number|null} id
- * @property {string} name
- * @property {string} gender
- * @property {string[]} skills
- * @property {string} couch
- * @property {string} pin
- * @property {Moment} shift_start
- * @property {Moment} shift_end
- * @property {{key: string, starts: Moment, ends: Moment}[]} breaks
- */
-
-/** @param {Therapist|null} therapist @param {Place & Record<string, any>} event @returns {TherapistDraft} */
-export function therapistDraft(therapist, event) {
-  return {
-    id: therapist?.id ?? null,
-    name: therapist?.name ?? '',
-    gender: therapist?.gender ?? 'unsaid',
-    skills: therapist ? [...therapist.skills] : event.treatments.map((/** @type {Treatment} */ each) => each.code),
-    couch: therapist?.couch ?? '',
-    pin: '',
-    shift_start: momentOf(therapist?.shift_start, event),
-    shift_end: momentOf(therapist?.shift_end, event),
-    breaks: (therapist?.breaks ?? []).map((each, index) => ({
-      key: `break${index}`,
-      starts: momentOf(each.starts_at, event),
-      ends: momentOf(each.ends_at, event),
-    })),
-  };
-}
-
-/** @param {TherapistDraft} draft @param {Place} place */
-export function therapistBody(draft, place) {
-  return {
-    name: draft.name.trim(),
-    gender: draft.gender,
-    skills: draft.skills,
-    couch: draft.couch.trim(),
-    shift_start: instantOf(draft.shift_start, place),
-    shift_end: endInstant(draft.shift_start, draft.shift_end, place),
-    breaks: draft.breaks
-      .filter((each) => each.starts.time && each.ends.time)
-      .map((each) => ({ starts_at: instantOf(each.starts, place), ends_at: endInstant(each.starts, each.ends, place) })),
-    ...(draft.pin ? { pin: draft.pin } : {}),
-  };
-}
-
-/** @param {TherapistDraft} draft */
-export function therapistProblems(draft) {
-  /** @type {Record<string, string>} */
-  const problems = {};
-  if (!draft.name.trim()) problems.name = 'Give a name.';
-  if (!draft.skills.length) problems.skills = 'Choose one treatment at least.';
-  if (draft.pin && !/^\d{4,8}$/.test(draft.pin)) problems.pin = '4 to 8 digits.';
-  if (draft.shift_end.time && !draft.shift_start.time) problems.shift_start = 'Say when the shift begins.';
-  draft.breaks.forEach((each) => {
-    if (Boolean(each.starts.time) !== Boolean(each.ends.time)) problems[each.key] = 'A break needs a begin and an end.';
-  });
-  return problems;
-}
-
-// Screening --------------------------------------------------------------------------------------
-
-/** @typedef {{key: string, text: string, outcome: string, caution: string, enabled: boolean, group: string, rule: string|null}} Question */
-
-/** Only the questions and the parts of them that differ. @param {Question[]} before @param {Question[]} after */
-export function screeningBody(before, after) {
-  /** @type {Record<string, Record<string, unknown>>} */
-  const screening = {};
-  for (const question of after) {
-    const known = before.find((each) => each.key === question.key);
-    if (!known) continue;
-    const changed = Object.fromEntries(
-      (/** @type {const} */ (['text', 'outcome', 'caution', 'enabled']))
-        .map((name) => [name, typeof question[name] === 'string' ? String(question[name]).trim() : question[name]])
-        .filter(([name, value]) => known[/** @type {'text'} */ (name)] !== value),
-    );
-    if (Object.keys(changed).length) screening[question.key] = changed;
-  }
-  return { screening };
 }

@@ -3,8 +3,8 @@
 import { Field, FieldError } from '../lib/components.js';
 import { html, useState } from '../lib/ui.js';
 
-/** @typedef {import('./bodies.js').Moment} Moment */
-/** @typedef {import('./bodies.js').Place} Place */
+/** @typedef {import('./moments.js').Moment} Moment */
+/** @typedef {import('./moments.js').Place} Place */
 
 /** @param {any} event */
 const valueOf = (event) => event.currentTarget.value;

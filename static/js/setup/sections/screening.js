@@ -2,10 +2,10 @@
 
 import { Field, Notice, TextField } from '../../lib/components.js';
 import { html, useState } from '../../lib/ui.js';
-import { screeningBody } from '../bodies.js';
+import { screeningBody } from '../screening.js';
 import { Section, useDraft } from '../section.js';
 
-/** @typedef {import('../bodies.js').Question} Question */
+/** @typedef {import('../screening.js').Question} Question */
 
 /** @type {[string, string][]} */
 const GROUPS = [['now', 'How the runner is now'], ['body', 'Body and health'], ['about_you', 'About the runner']];

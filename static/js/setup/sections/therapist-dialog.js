@@ -4,10 +4,10 @@ import { ApiError } from '../../lib/api.js';
 import { Button, Choices, Field, FieldError, Fieldset, TextField } from '../../lib/components.js';
 import { html, useRef, useState } from '../../lib/ui.js';
 import { AskDialog } from '../../desk/dialogs/frame.js';
-import { therapistBody, therapistDraft, therapistProblems } from '../bodies.js';
+import { therapistBody, therapistDraft, therapistProblems } from '../roster.js';
 import { MomentField } from '../fields.js';
 
-/** @typedef {import('../bodies.js').TherapistDraft} TherapistDraft */
+/** @typedef {import('../roster.js').TherapistDraft} TherapistDraft */
 /** @typedef {(part: Partial<TherapistDraft>) => void} Set */
 
 /** @param {{setup: import('../setup.js').Setup, therapist: import('../setup.js').Therapist|null, onClose: () => void}} props */

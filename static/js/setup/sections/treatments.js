@@ -2,12 +2,12 @@
 
 import { Button, Field, FieldError, Icon, TextField } from '../../lib/components.js';
 import { html, useState } from '../../lib/ui.js';
-import { treatmentDrafts, treatmentProblems, treatmentsBody, withLength, withoutLength } from '../bodies.js';
+import { treatmentDrafts, treatmentProblems, treatmentsBody, withLength, withoutLength } from '../treatments.js';
 import { Switch } from '../fields.js';
 import { codeOf, letterOf } from '../names.js';
 import { focusOn, Section, useDraft } from '../section.js';
 
-/** @typedef {import('../bodies.js').TreatmentDraft} TreatmentDraft */
+/** @typedef {import('../treatments.js').TreatmentDraft} TreatmentDraft */
 
 const RULES = [
   ['before_start', 'Before the start of the runner’s wave'],
