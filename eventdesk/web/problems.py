@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from flask import Response
@@ -111,6 +112,7 @@ def of_error(error: errors.EventDeskError) -> Response:
     return problem(error.code if error.code in CODES else "internal", str(error))
 
 
+_KIND = re.compile(r"\[|^(str|int|constrained-str|constrained-int|datetime)$")
 _WORDS = {
     "missing": "Please fill this in.",
     "extra_forbidden": "There is no such field.",
@@ -134,7 +136,8 @@ def fields(found: Iterable[ErrorDetails]) -> dict[str, list[str]]:
     """What pydantic found, by field, in words; what was sent is never repeated."""
     named: dict[str, list[str]] = {}
     for each in found:
-        name = ".".join(str(part) for part in each["loc"]) or "body"
+        # Where a field takes one of several kinds, pydantic names the kind as well.
+        name = ".".join(str(part) for part in each["loc"] if not _KIND.search(str(part))) or "body"
         words = _WORDS.get(each["type"], each["msg"].removeprefix("Value error, "))
         text = words.format(**each.get("ctx", {})) if each["type"] in _WORDS else words
         if text not in named.setdefault(name, []):

@@ -77,6 +77,9 @@ def _files(upload: dict[str, tuple[bytes, str]]) -> dict[str, Any]:
         ({"minutes": "20"}, "minutes"),
         ({"minutes": True}, "minutes"),
         ({"wave": "Wave 9"}, "wave"),
+        ({"wave": []}, "wave"),
+        ({"wave": "x" * 81}, "wave"),
+        ({"focus": ["x" * 41, "y" * 41]}, "focus.0"),
         ({"start_at": "2026-05-03T10:00:00"}, "start_at"),
         ({"start_at": "tomorrow"}, "start_at"),
         ({"not_before": "0001-01-01T00:00:00+14:00"}, "not_before"),
@@ -99,6 +102,7 @@ def test_a_wrong_field_is_named_and_nobody_joins(tent: Tent, more: dict[str, Any
     answer = tent.kiosk.post("visits", body)
     assert answer.status_code == 422
     assert field in answer.json["errors"]
+    assert "[" not in "".join(answer.json["errors"])
     assert answer.json["code"] == "invalid"
     assert tent.seq == before
 
