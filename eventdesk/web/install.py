@@ -115,8 +115,6 @@ def _open_visit(parts: Parts, error: OpenVisitExists) -> Response:
 
 def _of_http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
-    if status < 400:  # noqa: PLR2004 - a redirect that werkzeug makes itself
-        return error.get_response()
     more = {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         more["Allow"] = ", ".join(sorted(error.valid_methods))
