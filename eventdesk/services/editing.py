@@ -53,7 +53,11 @@ def edit(floor: Floor, visit_id: int, edited: Edited) -> Visit:
         due_at=visit.due_at if visit.is_moved else draft.due_at,
     )
     changed = replace(changed, ends_at=visit.ends_at, has_notes=_note(floor, visit, edited))
-    return visit if changed == visit else floor.save_visit(changed, "edit")
+    if changed == visit and edited.note is None:
+        return visit
+    # A note is no field of the visit, but the therapist's screen has to hear of it, and an undo must not
+    # take back the step before it instead.
+    return floor.save_visit(changed, "edit")
 
 
 _KEPT = (

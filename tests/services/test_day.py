@@ -296,6 +296,8 @@ def test_editing_keeps_the_ticket_and_the_due_time_follows(tent: Tent) -> None:
     seq = tent.state()[1]
     edit(last_name="Lind")
     assert tent.state()[1] == seq
+    edit(note="right knee as well")
+    assert tent.state()[1] == seq + 1, "the therapist who has the runner hears that there is something new to read"
 
 
 def test_once_on_the_couch_only_names_can_be_corrected(tent: Tent) -> None:
