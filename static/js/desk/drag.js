@@ -8,7 +8,6 @@ import { useEffect, useRef, useState } from '../lib/ui.js';
  * @typedef {object} LineDrag
  * @property {(event: PointerEvent, visitId: number) => void} begin
  * @property {(visitId: number) => string} classOf
- * @property {string} words for screen readers
  */
 
 const EDGE = 60;
@@ -103,6 +102,5 @@ export function useLineDrag(desk, body, shown) {
       if (drag.id === visitId) return ' is-dragged';
       return drag.over === visitId ? (drag.isAfter ? ' is-after' : ' is-before') : '';
     },
-    words: '',
   };
 }

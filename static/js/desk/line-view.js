@@ -41,7 +41,6 @@ export function LineView({ desk }) {
       </${Empty}>`}
       ${line.length > 0 && shown.length === 0 && html`<p class="part-empty">Nobody waits for this treatment.</p>`}
     </div>
-    <p class="unseen" role="status">${drag.words}</p>
   </section>`;
 }
 

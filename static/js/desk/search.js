@@ -46,6 +46,8 @@ export function Search({ desk }) {
   /** @param {KeyboardEvent} event */
   function keyed(event) {
     const last = results.length - 1;
+    // Already here: the key that brings the cursor here is not part of the search.
+    if (event.key === '/' && text === '') event.preventDefault();
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       setOpen(true);
