@@ -14,7 +14,7 @@ from eventdesk.realtime.announcer import Announcer
 from eventdesk.realtime.contract import DISMISSED, LARGEST_MESSAGE_BYTES, PATCH, refusal
 from eventdesk.realtime.faults import what_and_where
 from eventdesk.realtime.forecasts import BEAT, Forecasts
-from eventdesk.realtime.packets import LivePacket
+from eventdesk.realtime.packets import LivePacket, careful, engine_logger
 from eventdesk.realtime.post import Post
 from eventdesk.realtime.rooms import Audience, Listener, Listeners, Room
 from eventdesk.realtime.watch import LiveNamespace
@@ -35,6 +35,7 @@ SOCKET_OPTIONS: dict[str, Any] = {
     "http_compression": False,
     # Who is signed in is asked of the passes at each `watch`, not of a Flask session.
     "manage_session": False,
+    "engineio_logger": engine_logger(),
 }
 """For `SocketIO(app, **SOCKET_OPTIONS, async_mode=…)`. Only pages of the same origin may connect: the default."""
 
@@ -139,6 +140,7 @@ class Live:
 
 def install(socketio: SocketIO, looker: Looker, access: Access, clock: Clock) -> Live:
     """Opens the live namespace on `socketio` (bound to its app already) and starts telling."""
-    # Also where the app did not pass the options: nothing here may depend on it.
-    socketio.server.packet_class = LivePacket
+    engine = socketio.server.eio
+    # The library has no place to put another WebSocket class; this is the table it looks its own up in.
+    engine._async = engine._async | {"websocket": careful(engine._async["websocket"])}  # noqa: SLF001
     return Live(socketio, looker, access, clock)

@@ -1,21 +1,26 @@
-"""What comes over the wire, made harmless: a packet that can't be read becomes a message nobody knows.
+"""What comes over the wire, made harmless, whatever it is.
 
-The library answers such packets with an exception in the log, keeps binary attachments without any
-bound, and lets a client send the reserved names `connect` and `disconnect` as if it were the server.
+The libraries answer what they can't read with a traceback in the log (and, below Socket.IO, with a
+task that is never ended), keep binary attachments without any bound, and let a client send the
+reserved names `connect` and `disconnect` as if it were the server.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+from typing import TYPE_CHECKING, Any
 
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNREADABLE = "unreadable"
 _RESERVED = frozenset({"connect", "connect_error", "disconnect", "disconnecting"})
 
 
 class LivePacket(Packet):  # type: ignore[misc]  # the library carries no types
-    """A packet without binary parts; decoding never fails."""
+    """A Socket.IO packet without binary parts. Decoding never fails: it gives a message nobody knows."""
 
     uses_binary_events = False
 
@@ -41,3 +46,49 @@ class LivePacket(Packet):  # type: ignore[misc]  # the library carries no types
         data: Any = self.data
         name = data[0] if isinstance(data, list) and data else None
         return isinstance(name, str) and name not in _RESERVED
+
+
+class CarefulWebSocket:
+    """A WebSocket whose client is taken to have hung up as soon as it sends what is no Engine.IO packet."""
+
+    def __init__(self, websocket: Any) -> None:
+        self._websocket = websocket
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._websocket, name)
+
+    def wait(self) -> str | bytes | None:
+        """The next packet; None: no more will come."""
+        packet: str | bytes | None = self._websocket.wait()
+        return packet if isinstance(packet, bytes) or (packet and _is_packet(packet)) else None
+
+
+_MESSAGE, _CONTROLS, _LONGEST_CONTROL = "4", "12356", len("2probe")
+
+
+def _is_packet(text: str) -> bool:
+    if text[0] == _MESSAGE:
+        # What follows is a Socket.IO packet, which begins with a digit. Anything else the library would try as JSON.
+        return text[1:2] in "0123456789"
+    return text[0] in _CONTROLS and len(text) <= _LONGEST_CONTROL
+
+
+def careful(websocket: Callable[..., Any]) -> Callable[..., Any]:
+    """The async mode's own WebSocket class, with a handler that gets careful ones."""
+
+    def make(handler: Callable[[Any], Any], server: Any) -> Any:
+        return websocket(lambda socket: handler(CarefulWebSocket(socket)), server)
+
+    return make
+
+
+def engine_logger() -> logging.Logger:
+    """The log of the layer below, without tracebacks: all that is left to cause one is what strangers send."""
+    logger = logging.getLogger("eventdesk.realtime.engine")
+    logger.setLevel(logging.ERROR)
+    logger.addFilter(_has_no_traceback)
+    return logger
+
+
+def _has_no_traceback(record: logging.LogRecord) -> bool:
+    return record.exc_info is None

@@ -17,7 +17,7 @@ from eventdesk.domain.visit import Action
 from eventdesk.realtime.contract import LARGEST_MESSAGE_BYTES
 from eventdesk.services import events
 from tests.realtime.stage import eventually
-from tests.realtime.wire import Wire, served
+from tests.realtime.wire import RUBBISH, Wire, hang_up, raw_socket, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,46 +124,12 @@ def test_a_page_of_another_site_may_not_connect(url: str, caplog: pytest.LogCapt
 
     ours = websocket.create_connection(where, origin=url, timeout=10)
     assert str(ours.recv()).startswith("0{")
-    ours.shutdown()
+    hang_up(ours)
     assert "not an accepted origin" in caplog.text
 
 
-RUBBISH = [
-    "42/live,",
-    "42/live,null",
-    "42/live,{}",
-    "42/live,[]",
-    "42/live,[1]",
-    '42/live,[{"watch":1}]',
-    '42/live,["watch"',
-    '42/live,["watch"]',
-    '42/live,7["watch",null,null,null]',
-    '42/live,["connect"]',
-    '42/live,["connect",{"HTTP_COOKIE":"eventdesk=x"},{"token":"x"}]',
-    '42/live,["disconnect"]',
-    "42/live," + "[" * 4000,
-    "42/live," + "1" * 150 + '["watch"]',
-    '451-/live,["watch",{"_placeholder":true,"num":0}]',
-    '4599999999-/live,["watch",{"_placeholder":true,"num":9}]',
-    "44/live,{}",
-    "46/live,",
-    "47/live,",
-    "49",
-    "4",
-    '43/live,999["x"]',
-    '42["watch"]',
-    '42/other,["watch"]',
-    "40/other,",
-    "40/live,",
-    '40/live,{"token":7}',
-    "40/live,[[]]",
-    "2",
-    "6",
-]
-
-
 def test_rubbish_does_no_harm_and_fills_no_log(stage: Stage, url: str, caplog: pytest.LogCaptureFixture) -> None:
-    raw = _connected(url)
+    raw = raw_socket(url)
     for each in RUBBISH:
         raw.send(each)
     raw.send_binary(b"\x00\xff\x00")
@@ -174,7 +140,7 @@ def test_rubbish_does_no_harm_and_fills_no_log(stage: Stage, url: str, caplog: p
     while not said.startswith("43/live,99"):
         said = str(raw.recv())
     assert '"snapshot"' in said
-    raw.shutdown()
+    hang_up(raw)
     assert [each.getMessage() for each in caplog.records] == []
 
 
@@ -184,13 +150,13 @@ def test_a_message_that_is_too_large_ends_that_socket_only(
     other = Wire(url, stage.slug)
     other.connect()
     other.watch()
-    raw = _connected(url)
+    raw = raw_socket(url)
     raw.send('42/live,1["watch","' + "x" * LARGEST_MESSAGE_BYTES + '"]')
 
     with suppress(websocket.WebSocketConnectionClosedException):
         assert raw.recv() == "", "it was answered"
     eventually(lambda: [each.closed for each in stage.socketio.server.eio.sockets.values()].count(False) == 1)
-    raw.shutdown()
+    hang_up(raw)
     stage.register()
     eventually(lambda: other.screen.seq == 1)
     other.close()
@@ -234,11 +200,12 @@ def test_who_does_not_read_is_cut_off(stage: Stage, url: str) -> None:
     slow.close()
 
 
-def _connected(url: str) -> websocket.WebSocket:
-    raw = websocket.create_connection(
-        f"{url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket", timeout=10, origin=url
-    )
-    raw.recv()
-    raw.send("40/live,")
-    assert str(raw.recv()).startswith("40/live,")
-    return raw
+def test_rubbish_by_long_polling_fills_no_log(stage: Stage, url: str, caplog: pytest.LogCaptureFixture) -> None:
+    where = {"EIO": "4", "transport": "polling"}
+    opened = requests.get(f"{url}/socket.io/", params=where, timeout=10)
+    session = where | {"sid": opened.text.split('"')[3]}
+    for body in (b"x", b"", b"\xff\xfe", b"4[[", b"4" + b"[" * 4000, b"b!!!", b"40/live,\x1e42/live,", b"d=4"):
+        requests.post(f"{url}/socket.io/", params=session, data=body, timeout=10)
+
+    assert "snapshot" in stage.watch(stage.client())
+    assert [each.getMessage() for each in caplog.records] == []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import socketio
+import websocket
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from eventdesk.realtime.contract import NAMESPACE
@@ -42,8 +43,10 @@ def cut(client: Any) -> None:
     """Ends the connection as a network does that goes away. The client does not come back by itself."""
     client.reconnection = False
     connection = client.eio.ws
-    connection.sock.shutdown(socket.SHUT_RDWR)
-    client.eio.read_loop_task.join()
+    with suppress(AttributeError, OSError):  # the server was the first to go
+        connection.sock.shutdown(socket.SHUT_RDWR)
+    # The reader is through at once; what it may wait half a minute for is the library's idle writer.
+    client.eio.read_loop_task.join(timeout=0.5)
     connection.shutdown()
 
 
@@ -64,9 +67,8 @@ class Wire:
         client.on("forecast", self.forecasts.append, namespace=NAMESPACE)
         return client
 
-    def connect(self, **how: Any) -> None:
-        how = {"transports": ["websocket"], "auth": self._auth} | how
-        self._client.connect(self._url, namespaces=[NAMESPACE], **how)
+    def connect(self) -> None:
+        self._client.connect(self._url, namespaces=[NAMESPACE], transports=["websocket"], auth=self._auth)
 
     def watch(self) -> Json:
         """Asks for what is missing: everything at first."""
@@ -81,7 +83,7 @@ class Wire:
 
     def has_heard(self, seq: int) -> bool:
         """Whether everything up to `seq` is on the screen."""
-        return self.screen.seq == seq
+        return self.screen.seq >= seq
 
     def lose_connection(self) -> None:
         """The socket ends without a farewell; the next `connect` is another one."""
@@ -103,3 +105,56 @@ class Wire:
             del self._early[seq]
         while (patch := self._early.pop(self.screen.seq + 1, None)) is not None:
             self.screen.hear(patch)
+
+
+def raw_socket(url: str) -> websocket.WebSocket:
+    """A socket in the live namespace that sends what it likes."""
+    raw = websocket.create_connection(
+        f"{url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket", timeout=10, origin=url
+    )
+    raw.recv()
+    raw.send("40/live,")
+    assert str(raw.recv()).startswith("40/live,")
+    return raw
+
+
+def hang_up(raw: Any) -> None:
+    """Without a farewell."""
+    raw.shutdown()
+
+
+RUBBISH = [
+    "42/live,",
+    "42/live,null",
+    "42/live,{}",
+    "42/live,[]",
+    "42/live,[1]",
+    '42/live,[{"watch":1}]',
+    '42/live,["watch"',
+    '42/live,["watch"]',
+    '42/live,7["watch",null,null,null]',
+    '42/live,["connect"]',
+    '42/live,["connect",{"HTTP_COOKIE":"eventdesk=x"},{"token":"x"}]',
+    '42/live,["disconnect"]',
+    "42/live," + "[" * 4000,
+    "42/live," + "1" * 150 + '["watch"]',
+    '451-/live,["watch",{"_placeholder":true,"num":0}]',
+    '4599999999-/live,["watch",{"_placeholder":true,"num":9}]',
+    "44/live,{}",
+    "46/live,",
+    "47/live,",
+    "49",
+    "4",
+    '43/live,999["x"]',
+    '42["watch"]',
+    '42/other,["watch"]',
+    "40/other,",
+    "40/live,",
+    '40/live,{"token":7}',
+    "40/live,[[]]",
+    "2",
+    "6",
+]
+
+# The layer below: what is no packet at all. It may cost the sender its connection.
+RUBBISH_BELOW = ["x", "", "9", "b", "b!!!", "4" * 9000, "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")]
