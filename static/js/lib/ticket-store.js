@@ -48,7 +48,8 @@ export function applyPatches(state, patches) {
 export function applyForecast(state, message) {
   const found = message.visits?.[state.visit.id];
   if (!found) return { ...state, at: message.at ?? state.at };
-  const { position = state.visit.position, ...expected_start } = found;
+  const { position = state.visit.position, ...window } = found;
+  const expected_start = window.at ? window : null; // nulls say that nobody can tell any more
   return { ...state, at: message.at ?? state.at, visit: { ...state.visit, position, expected_start } };
 }
 
