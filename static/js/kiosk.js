@@ -68,11 +68,11 @@ startClock();
 stayAwake();
 guardTheWayBack(runner);
 
-let known = JSON.stringify(first.event);
+// Wordings are not in the public event: every change of the event, also one that looks the same, may be one of them.
+let known = first.event;
 effect(() => {
-  const event = JSON.stringify(now.event.value);
-  const isFree = runner.screen.value.name === 'welcome';
-  if (!isFree || event === known) return;
+  const event = now.event.value;
+  if (runner.screen.value.name !== 'welcome' || event === known) return;
   known = event;
   void askAgain();
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { answered, backTimes, finishChoices, notBefore, nothingSaid, startOf, treatmentOf } from '../../static/js/kiosk/answers.js';
+import { answered, backTimes, finishChoices, meetsPersonFirst, notBefore, nothingSaid, startOf, treatmentOf } from '../../static/js/kiosk/answers.js';
 import { AREAS, areasMarked, marked, nameOf, tapped } from '../../static/js/kiosk/areas.js';
 import { askForOpenVisit, quoteBody, visitBody } from '../../static/js/kiosk/bodies.js';
 import { NOW, aSetting, anna, byHand } from './kiosk-builders.js';
@@ -120,4 +120,15 @@ test('areas stay here when they may not be kept, and no guardian is claimed who 
 
 test('nothing is agreed to before anybody ticked it', () => {
   assert.deepEqual(visitBody(aSetting(), nothingSaid(), NOW).consent, { treatment: false, health_data: false });
+});
+
+test('who will be talked with first is told so before confirming', () => {
+  const agreed = { ...anna(), treatment: 'pre_event', agreesHealth: true };
+  const meets = (said) => meetsPersonFirst(aSetting(), { ...agreed, ...said });
+  assert.equal(meets({ yes: { painkillers: true } }), false);
+  assert.equal(meets({ agreesHealth: false }), true);
+  assert.equal(meets({ yes: { chest_pain: true } }), true);
+  assert.equal(meets({ yes: { dark_urine: true } }), false, 'not asked before the race');
+  assert.equal(meets({ yes: { under_18: true } }), true);
+  assert.equal(meets({ yes: { under_18: true }, guardian: 'Eva', guardianHere: true }), false);
 });

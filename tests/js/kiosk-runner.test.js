@@ -244,6 +244,7 @@ test('opening hours close the kiosk without a message', () => {
   assert.match(whyClosed(event, NOW - 2 * 3600_000), /^We open at/);
   assert.match(whyClosed(event, NOW + 2 * 3600_000), /closed for today/);
   assert.equal(whyClosed({ ...event, state: 'closed', closed_reason: 'Full.' }, NOW), 'Full.');
+  assert.match(whyClosed({ ...event, treatments: [] }, NOW), /No massages/);
 });
 
 test('a name found by search tells no more than it must', () => {

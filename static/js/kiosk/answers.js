@@ -114,6 +114,17 @@ export function isMinor(setting, answers) {
 }
 
 /**
+ * Whether a person will talk with this runner before anything else, as far as the kiosk can tell.
+ * @param {Setting} setting
+ * @param {Answers} answers
+ */
+export function meetsPersonFirst(setting, answers) {
+  const yes = yesKeys(setting, answers);
+  const isAlone = isMinor(setting, answers) && !(answers.guardianHere && answers.guardian.trim());
+  return !answers.agreesHealth || isAlone || setting.screening.some((each) => each.needs_person && yes.includes(each.key));
+}
+
+/**
  * The answers with one question answered the other way; nobody is in two age groups.
  * @param {Answers} answers
  * @param {string} key

@@ -37,7 +37,7 @@ export function BibPad({ value, problem, busy = false, done = 'OK', onInput, onD
     </div>
     <div class=${`bib-keys${isLetters ? ' bib-keys-letters' : ''}`}>
       ${(isLetters ? LETTERS : DIGITS).map(key)}
-      <${Button} class="bib-key bib-key-word" pressed=${isLetters} label=${isLetters ? 'Show digits' : 'Show letters'} onClick=${() => setLetters(!isLetters)}>
+      <${Button} class="bib-key bib-key-word" pressed=${isLetters} label=${isLetters ? '123, show digits' : 'ABC, show letters'} onClick=${() => setLetters(!isLetters)}>
         ${isLetters ? '123' : 'ABC'}
       </${Button}>
       ${!isLetters && key('0')}

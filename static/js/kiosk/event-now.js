@@ -19,7 +19,7 @@ export function whyClosed(event, at) {
   if (event.state === 'closed') return event.closed_reason || 'The list is closed.';
   if (event.opens_at && at < toMs(event.opens_at)) return `We open at ${timeOfDay(event.opens_at, event.timezone)}.`;
   if (event.closes_at && at >= toMs(event.closes_at)) return 'We have closed for today.';
-  return '';
+  return event.treatments.some((each) => each.enabled) ? '' : 'No massages are offered at the moment.';
 }
 
 /**

@@ -95,7 +95,7 @@ export function BigChoice({ icon, title, hint, note, tone = 'neutral', chosen = 
     <span class="big-choice-words">
       <span class="big-choice-title">${title}</span>
       ${hint && html`<span class="big-choice-hint">${hint}</span>`}
+      ${note && html`<span class="big-choice-note">${note}</span>`}
     </span>
-    ${note && html`<span class="big-choice-note">${note}</span>`}
   </button>`;
 }

@@ -68,9 +68,10 @@ export function createRunner({ setting, asking, send, language = 'en' }) {
     answers.value = { ...answers.value, ...said };
   }
 
-  /** @param {unknown} error @param {string} field */
+  /** The desk could not be asked. @param {import('../lib/api.js').ApiError} error @param {string} field */
   function failed(error, field) {
-    problems.value = [{ field, text: /** @type {Error} */ (error).message }];
+    const text = error.isUnreachable ? 'We can’t look that up right now. Please try again, or go on.' : error.message;
+    problems.value = [{ field, text }];
   }
 
   /**
@@ -179,6 +180,6 @@ export function createRunner({ setting, asking, send, language = 'en' }) {
   return {
     screen, answers, quote, problems, isAsking,
     errors: computed(() => Object.fromEntries(problems.value.map(({ field, text }) => [field, [text]]))),
-    show, go, begin, forget, say, sayAndNext, next, back, found, submit, refused, ask, askQuote,
+    show, go, begin, forget, failed, say, sayAndNext, next, back, found, submit, refused, ask, askQuote,
   };
 }

@@ -1,11 +1,12 @@
 // Which screen is shown, and "Still there?" above it.
 
 import { html } from '../lib/ui.js';
-import { Closed, Find, Leave, Mine, Sending, SignedOut, Ticket } from './screens/after.js';
+import { Closed, Leave, Sending, SignedOut } from './screens/after.js';
 import { Areas } from './screens/areas.js';
 import { Check, Consent, Wish } from './screens/finish.js';
 import { Guardian, Questions, Stop } from './screens/health.js';
 import { BackAt, Finished, Kind, Length, TooLate, WaveStep } from './screens/massage.js';
+import { Find, Mine, Ticket } from './screens/ticket.js';
 import { Welcome } from './screens/welcome.js';
 import { Bib, ByHand, Hello, Search } from './screens/who.js';
 import { ASK_AFTER, GONE_AFTER } from './idle.js';

@@ -4,7 +4,7 @@ import { CheckCard, Choices, Icon, Notice } from '../../lib/components.js';
 import { minutesUntil, lengthInWords, timeOfDay, windowInWords } from '../../lib/time.js';
 import { treatmentLook } from '../../lib/words.js';
 import { html, useEffect } from '../../lib/ui.js';
-import { needsPersonNow, startOf, treatmentOf } from '../answers.js';
+import { meetsPersonFirst, needsPersonNow, startOf, treatmentOf } from '../answers.js';
 import { GoOn, Step } from '../frame.js';
 import { Alternatives } from './massage.js';
 
@@ -59,7 +59,7 @@ export function Wish({ kiosk }) {
  * @param {Kiosk} kiosk @param {Expected|null} window @param {Expected|null} any
  */
 function waitHint({ setting }, window, any) {
-  if (!window) return 'Nobody on duty now. One of the team can tell you more.';
+  if (!window) return 'Not on duty now. The team can tell you more.';
   const time = `about ${timeOfDay(window.at, setting.value.event.timezone)}`;
   const later = any ? minutesUntil(window.at, Date.parse(any.at)) : 0;
   return later >= 1 ? `${time}, ${lengthInWords(later)} later` : time;
@@ -106,9 +106,11 @@ export function Check({ kiosk }) {
       <ul class="kiosk-check-list">
         <li><${Icon} name=${look.icon} /><span>${look.name}, ${answers.minutes ?? treatment?.default_minutes} minutes</span></li>
         ${answers.wish !== 'any' && html`<li><${Icon} name="person" /><span>${wishWords(kiosk)}</span></li>`}
-        ${!answers.agreesHealth && html`<li><${Icon} name="info" /><span>Somebody will talk with you first</span></li>`}
       </ul>
     </div>
+    ${meetsPersonFirst(setting.value, answers) && html`<${Notice} icon="person" title="One of the team will talk with you first.">
+      The time is what it would be after that.
+    </${Notice}>`}
     ${quote?.is_repeat && html`<${Notice}>You had a massage after your race already. You can have another one; we may see others first.</${Notice}>`}
   </${Step}>`;
 }

@@ -16,6 +16,9 @@ function lengths(minutes) {
   return least === most ? `${least} minutes` : `${least} to ${most} minutes`;
 }
 
+/** How it feels: the two that every event begins with. @type {Record<string, string>} */
+const STYLE = { pre_event: 'Short and brisk', post_event: 'Slow and calm' };
+
 /** @param {{kiosk: Kiosk}} props */
 export function Kind({ kiosk }) {
   const { runner, setting } = kiosk;
@@ -25,20 +28,23 @@ export function Kind({ kiosk }) {
   const now = kiosk.clock.now();
   const waits = kiosk.now.walkUp.value;
 
+  const choice = offered(event);
+  const isPlain = choice.length === 2; // before or after: two large cards
+
   /** @param {Treatment} each */
   function hint(each) {
-    if (each.rule === 'promise') return `Slow and calm, ${lengths(each.minutes)}`;
-    if (start === null) return `Short and brisk, ${lengths(each.minutes)}`;
+    const style = STYLE[each.code] ? `${STYLE[each.code]}, ${lengths(each.minutes)}` : `${treatmentLook(event, each.code).word}, ${lengths(each.minutes)}`;
+    if (each.rule === 'promise' || start === null) return style;
     const time = timeOfDay(start, event.timezone);
-    return start > now ? `You start at ${time}. Short and brisk, ${lengths(each.minutes)}` : `Your start was at ${time}`;
+    return start > now ? `You start at ${time}. ${style}` : `Your start was at ${time}`;
   }
 
-  return html`<${Step} kiosk=${kiosk} step="kind" title="When would you like your massage?">
+  return html`<${Step} kiosk=${kiosk} step="kind" title=${isPlain ? 'When would you like your massage?' : 'What would you like?'}>
     <div class="big-choices">
-      ${offered(event).map((each) => {
+      ${choice.map((each) => {
         const look = treatmentLook(event, each.code);
         const wait = waits[each.code];
-        return html`<${BigChoice} key=${each.code} class="big-choice-tall" icon=${look.icon} tone=${look.tone} title=${each.name} hint=${hint(each)}
+        return html`<${BigChoice} key=${each.code} class=${isPlain ? 'big-choice-tall' : ''} icon=${look.icon} tone=${look.tone} title=${each.name} hint=${hint(each)}
           note=${wait && wait.wait_minutes >= 3 ? `about ${lengthInWords(wait.wait_minutes)} to wait` : ''}
           busy=${runner.isAsking.value} chosen=${answers.treatment === each.code}
           onClick=${() => runner.sayAndNext(answers.treatment === each.code ? {} : { treatment: each.code, minutes: null })} />`;

@@ -17,7 +17,7 @@ export function Welcome({ kiosk }) {
     <${Lanes} />
     <div class="kiosk-welcome-words">
       <p class="kiosk-welcome-event">${event.name}</p>
-      <${Heading}>${closed ? 'We can’t take new sign-ups right now' : 'A massage for your legs?'}</${Heading}>
+      <${Heading}>${closed ? 'We can’t take new sign-ups right now' : 'Would you like a massage?'}</${Heading}>
       <p class="kiosk-lead">${closed ? `${closed} Please ask one of the team.` : 'Sign up here. It takes less than a minute.'}</p>
       ${event.announcement && html`<${Notice} icon="megaphone">${event.announcement.text}</${Notice}>`}
     </div>

@@ -58,7 +58,7 @@ export function Search({ kiosk }) {
       return undefined;
     }
     runner.problems.value = [];
-    return runner.ask(() => asking.named(name), setFound, (error) => (runner.problems.value = [{ field: 'name', text: error.message }]));
+    return runner.ask(() => asking.named(name), setFound, (error) => runner.failed(error, 'name'));
   }
 
   return html`<${Step} kiosk=${kiosk} step="search" title="What is your name?" lead="Your first or last name, as you gave it for the race.">
@@ -75,7 +75,7 @@ export function Search({ kiosk }) {
       ${toldApart(found).map(({ entrant, name: shown, wave, bibEnd }) => html`<${BigChoice} key=${entrant.bib} icon="person" title=${shown}
         hint=${[wave, bibEnd && `bib ends in ${bibEnd}`].filter(Boolean).join(' · ')} onClick=${() => chosen(kiosk, entrant)} />`)}
     </div>`}
-    <div class="row"><${Button} size="l" icon="edit" onClick=${() => byHand(kiosk, '')}>${found ? 'None of these' : 'I’m not on the list'}</${Button}></div>
+    <div class="row"><${Button} size="l" icon="edit" onClick=${() => byHand(kiosk, '')}>${found?.length ? 'None of these' : 'I’m not on the list'}</${Button}></div>
   </${Step}>`;
 }
 
