@@ -58,6 +58,17 @@ function beNoticed() {
   });
 }
 
+/** When somebody else changes what is so here, the last tap is not the last step any more. */
+function forgetUndo() {
+  let before = '';
+  effect(() => {
+    const { therapist, visit } = presentOf(parts);
+    const what = JSON.stringify([therapist?.status, therapist?.status_since, visit?.id, visit?.status, visit?.calls, visit?.ends_at]);
+    if (before && what !== before) sending.moved();
+    before = what;
+  });
+}
+
 applyTheme();
 startClock();
 stayAwake();
@@ -65,4 +76,5 @@ sending.start();
 care.start();
 behind.start();
 beNoticed();
+forgetUndo();
 mount((root) => render(html`<${Page} parts=${parts} />`, root));

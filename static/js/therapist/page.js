@@ -48,8 +48,21 @@ export function screenNow(parts) {
 /** @param {{parts: Parts}} props */
 export function Page({ parts }) {
   const shown = screenNow(parts);
+  const isOut = parts.sending.signedOut.value || parts.live.connection.value.status === 'refused';
+  if (isOut) return html`<div class="therapist"><div class="therapist-body"><${SignedOut} slug=${parts.live.state.value.event.slug} /></div></div>`;
   if (!shown) return html`<div class="therapist"><p class="notice">This therapist is not on the roster any more. Please ask the desk.</p></div>`;
   return html`<${Shown} parts=${parts} ...${shown} />`;
+}
+
+/**
+ * The open sheet. It belongs to the runner and the state it was opened for: when those change, it is shut, so that nobody
+ * sends the wrong runner to the medical tent.
+ * @param {string} subject
+ * @returns {[Sheet, (name: Sheet) => void]}
+ */
+function useSheet(subject) {
+  const [open, setOpen] = useState({ name: /** @type {Sheet} */ (''), subject });
+  return [open.subject === subject ? open.name : '', (name) => setOpen({ name, subject })];
 }
 
 /**
@@ -57,7 +70,8 @@ export function Page({ parts }) {
  *   therapist: import('../lib/types.js').Therapist, visit: import('../lib/types.js').Visit|null}} props
  */
 function Shown({ parts, screen, next, state, therapist, visit }) {
-  const [sheet, setSheet] = useState(/** @type {Sheet} */ (''));
+  const subject = `${visit?.id ?? ''} ${screen.kind}`;
+  const [sheet, setSheet] = useSheet(subject);
   const { sending, care } = parts;
   const { event } = state;
   const pending = sending.pending.value;
@@ -79,7 +93,6 @@ function Shown({ parts, screen, next, state, therapist, visit }) {
     <${Head} parts=${parts} therapist=${therapist} event=${event} />
     <p class="unseen" role="status">${headline(screen, visit)}</p>
     <div class="therapist-body">
-      ${sending.signedOut.value && html`<${SignedOut} slug=${event.slug} />`}
       ${isWithRunner
         ? html`<${RunnerCard} screen=${screen} visit=${visit} event=${event} />
             <div class="runner-care">
@@ -88,7 +101,7 @@ function Shown({ parts, screen, next, state, therapist, visit }) {
             </div>`
         : html`<${IdleCard} screen=${screen} therapist=${therapist} event=${event} next=${next} />`}
     </div>
-    <${Dock} screen=${screen} subject=${`${visit?.id ?? ''}`} pending=${pending} word=${sending.word.value} tap=${tap}
+    <${Dock} screen=${screen} subject=${subject} pending=${pending} word=${sending.word.value} tap=${tap}
       undo=${undoLast} giveUp=${sending.giveUp} hurry=${sending.hurry} quiet=${sending.quiet} openMore=${() => setSheet('more')} />
     <${MoreSheet} open=${sheet === 'more'} screen=${screen} disabled=${pending !== null} undoLabel=${last?.text ?? ''} tap=${tap} undo=${undoLast}
       close=${close} dark=${switchTheme} signOut=${parts.isOrganiser ? null : () => setSheet('sign-out')} />
@@ -97,7 +110,7 @@ function Shown({ parts, screen, next, state, therapist, visit }) {
       pass=${(/** @type {number} */ therapistId) => send('transfer', 'Pass to a colleague', { therapistId })} />
     <${ChooseSheet} open=${sheet === 'choose'} event=${event} visits=${sheet === 'choose' ? mayCall(state, therapist, now.value) : []} close=${close}
       call=${(/** @type {import('../lib/types.js').Visit} */ chosen) => send('call', 'Call somebody else', { visit: chosen })} />
-    <${ReferSheet} open=${sheet === 'refer' && isWithRunner} visit=${visit} close=${close} yes=${() => send('refer', 'To the medical tent')} />
+    <${ReferSheet} open=${sheet === 'refer'} visit=${visit} close=${close} yes=${() => send('refer', 'To the medical tent')} />
     <${SignOutSheet} open=${sheet === 'sign-out'} close=${close} yes=${parts.signOut} />
   </div>`;
 }

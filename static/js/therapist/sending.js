@@ -15,6 +15,7 @@ const SLOW_MS = 300;
 const UNSENT_MS = 4000;
 const SHOWN_MS = 20_000;
 const AGAIN_MS = 1000;
+const OWN_NEWS_MS = 2000; // the news of one's own tap may come after its answer
 
 /**
  * @param {object} parts
@@ -34,6 +35,7 @@ export function createSending({ api, onAnswer, onRefusal }) {
   const taps = new Map();
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let fading;
+  let toldAt = 0;
 
   const outbox = createOutbox({
     send: (command, key) => api.send(command.method, command.path, command.body, { key, tries: 1 }).catch((error) => {
@@ -60,15 +62,15 @@ export function createSending({ api, onAnswer, onRefusal }) {
 
   /** @param {unknown} error */
   function refused(error) {
-    const message = error instanceof Error ? error.message : '';
     if (error instanceof ApiError && error.isSignedOut) signedOut.value = true;
-    tell({ text: message, tone: 'refused', undo: null });
+    else tell({ text: error instanceof Error ? error.message : '', tone: 'refused', undo: null });
     onRefusal();
   }
 
   /** @param {Word} next */
   function tell(next) {
     clearTimeout(fading);
+    toldAt = performance.now();
     word.value = next;
     if (next.tone === 'done') last.value = next.undo ? next : null;
     if (next.tone === 'done') fading = setTimeout(quiet, SHOWN_MS);
@@ -76,6 +78,15 @@ export function createSending({ api, onAnswer, onRefusal }) {
 
   function quiet() {
     word.value = null;
+  }
+
+  /** Something has changed on this page. If it was not one's own tap, "undo" would take back somebody else's step. */
+  function moved() {
+    if (pending.peek() || performance.now() - toldAt < OWN_NEWS_MS) return;
+    batch(() => {
+      last.value = null;
+      if (word.peek()?.undo) quiet();
+    });
   }
 
   /** @param {string} key @param {Pending['state']} state */
@@ -117,5 +128,5 @@ export function createSending({ api, onAnswer, onRefusal }) {
     window.addEventListener('online', () => outbox.hurry());
   }
 
-  return { pending, word, last, signedOut, tap, undo, giveUp, quiet, start, hurry: () => outbox.hurry() };
+  return { pending, word, last, signedOut, tap, undo, giveUp, quiet, moved, start, hurry: () => outbox.hurry() };
 }
