@@ -129,8 +129,9 @@ export function createRunner({ setting, asking, send, language = 'en' }) {
     );
   }
 
-  /** On to the next step, or what is wrong with this one. */
+  /** On to the next step, or what is wrong with this one. A tap too many, after the last step, does nothing. */
   function next() {
+    if (screen.value.name !== 'step') return undefined;
     const step = stepNow();
     problems.value = problemsAt(setting.value, answers.value, step);
     if (problems.value.length) return undefined;
