@@ -1,0 +1,68 @@
+"""One browser, one desk, and screens that have to behave."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser import tent as tents
+from tests.browser.screens import PATIENCE_MS, watched
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.screens import Screens
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def tent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tents.Tent]:
+    """A desk that has been set up; each test takes an event of its own on it."""
+    with tents.raised(tmp_path_factory.mktemp("tent")) as made:
+        made.set_up()
+        yield made
+
+
+@pytest.fixture
+def day(tent: tents.Tent) -> tents.Day:
+    """An event where therapists are ready at once after a runner."""
+    return tent.new_day()
+
+
+@pytest.fixture
+def screens(browser: Browser, tent: tents.Tent) -> Iterator[Screens]:
+    """Browsers. Whatever they complained about and the test did not excuse makes it fail."""
+    with watched(browser, tent) as made:
+        yield made
+
+
+@pytest.fixture
+def keep_picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Keeps a picture of a page under `test-artefacts/`, for people to look at."""
+    folder = Path(os.environ.get("EVENTDESK_PICTURES", ROOT / "test-artefacts")) / request.node.name
+
+    def keep(page: Page, name: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name}.png")
+
+    return keep
