@@ -244,6 +244,8 @@ def questions(event: Event) -> tuple[Question, ...]:
 
 
 def _edited(question: Question, changes: Mapping[str, Any]) -> Question:
+    if not changes:
+        return question
     wanted = {name: changes[name] for name in _EDITABLE if name in changes}
     if "outcome" in wanted:
         wanted["outcome"] = Outcome(wanted["outcome"])

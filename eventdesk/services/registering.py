@@ -41,10 +41,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a runner tells and agrees to."""
+    """What a runner tells and agrees to. `consent_version` None: the present wording."""
 
     consents_to_treatment: bool = False
     consents_to_health_data: bool = False
+    consent_version: int | None = None
     screening: Mapping[str, object] = field(default_factory=dict)
     focus: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
@@ -61,7 +62,7 @@ def register(floor: Floor, wanted: Wanted, told: Told, *, force: bool = False) -
     closed = floor.event.why_closed(floor.now)
     if closed and not (force and floor.actor.role is Role.ORGANISER):
         raise ListClosed(closed, state="closed")
-    _check_told(told)
+    _check_told(floor.event, told)
     draft = draft_visit(floor.change, wanted, floor.now)
     if draft.bib and (open_visit := floor.change.open_visit_of(draft.bib)):
         raise OpenVisitExists(open_visit)
@@ -72,8 +73,10 @@ def register(floor: Floor, wanted: Wanted, told: Told, *, force: bool = False) -
     return floor.add_visit(numbered, intake, "register")
 
 
-def _check_told(told: Told) -> None:
+def _check_told(event: Event, told: Told) -> None:
     wrong: dict[str, list[str]] = {}
+    if (told.consent_version or 0) > event.consent_version:
+        wrong["consent.version"] = ["There is no such wording yet."]
     if not told.consents_to_treatment:
         wrong["consent.treatment"] = ["Without this agreement we can't give a massage."]
     for name, areas in (("focus", told.focus), ("avoid", told.avoid)):
@@ -109,7 +112,7 @@ def _screened(floor: Floor, draft: Visit, screened: screening.Screened, told: To
         is_minor=screened.is_minor,
         has_notes=bool(intake.cautions or intake.focus or intake.avoid or intake.note),
         consented_at=floor.now,
-        consent_version=floor.event.consent_version,
+        consent_version=told.consent_version or floor.event.consent_version,
     )
     return visit, intake
 

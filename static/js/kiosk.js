@@ -22,7 +22,7 @@ const asking = createAsking(api);
 const now = watchEvent(first, api);
 /** Questions and wordings; asked for again when the organiser changed something. */
 const told = signal(first);
-const setting = computed(() => ({ event: now.event.value, screening: told.value.screening ?? [] }));
+const setting = computed(() => ({ event: now.event.value, screening: told.value.screening ?? [], consent: told.value.consent }));
 /** What could not be registered after its runner had left; for the team. */
 const lost = signal('');
 

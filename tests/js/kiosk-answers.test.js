@@ -99,7 +99,7 @@ test('the registration carries everything the runner said', () => {
   assert.deepEqual(visitBody(aSetting(), answers, NOW, 'en'), {
     treatment: 'pre_event', minutes: 10, wave: 1, therapist_gender: 'man', first_name: 'Ben', guardian: 'Eva',
     language: 'en', focus: ['neck'], avoid: ['left_knee'], screening: { painkillers: true, under_18: true },
-    consent: { treatment: true, health_data: true },
+    consent: { treatment: true, health_data: true, version: 3 },
   });
 });
 
@@ -115,11 +115,11 @@ test('areas stay here when they may not be kept, and no guardian is claimed who 
   };
   const body = visitBody(aSetting(), answers, NOW);
   assert.equal('focus' in body || 'avoid' in body || 'guardian' in body, false);
-  assert.deepEqual(body.consent, { treatment: true, health_data: false });
+  assert.deepEqual(body.consent, { treatment: true, health_data: false, version: 3 });
 });
 
 test('nothing is agreed to before anybody ticked it', () => {
-  assert.deepEqual(visitBody(aSetting(), nothingSaid(), NOW).consent, { treatment: false, health_data: false });
+  assert.deepEqual(visitBody(aSetting(), nothingSaid(), NOW).consent, { treatment: false, health_data: false, version: 3 });
 });
 
 test('who will be talked with first is told so before confirming', () => {

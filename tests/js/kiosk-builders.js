@@ -27,6 +27,7 @@ export function aSetting() {
         { code: 'taping', name: 'Taping', rule: 'promise', minutes: [10], default_minutes: 10, letter: 'T', enabled: false },
       ],
     },
+    consent: { version: 3 },
     screening: [
       { key: 'chest_pain', text: 'Chest pain?', group: 'now', rule: null, needs_person: true },
       { key: 'dark_urine', text: 'Brown urine?', group: 'now', rule: 'promise', needs_person: true },

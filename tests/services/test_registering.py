@@ -105,6 +105,7 @@ def test_each_wrong_field_is_named_and_nothing_happens(tent: Tent, wanted: dict[
     ("told", "field"),
     [
         (Told(consents_to_health_data=True), "consent.treatment"),
+        (replace(CONSENTS, consent_version=2), "consent.version"),
         (replace(CONSENTS, focus=("tail",)), "focus"),
         (replace(CONSENTS, avoid=("wing",)), "avoid"),
         (replace(CONSENTS, screening={"shoe_size": True}), "screening.shoe_size"),
@@ -151,6 +152,10 @@ def test_without_consent_a_red_flag_still_counts(tent: Tent) -> None:
 def test_the_wording_agreed_to_is_on_record(tent: Tent) -> None:
     visit = tent.register()
     assert (visit.consented_at, visit.consent_version) == (NOW, 1)
+    tent.do(lambda floor: events.change_event(floor, {"consent": {"treatment": "New words.", "health_data": "x"}}))
+    assert tent.register().consent_version == 2
+    # The wording changed while this form was open.
+    assert tent.register(told=replace(CONSENTS, consent_version=1)).consent_version == 1
 
 
 def test_a_closed_list_says_why_and_an_organiser_may_add_all_the_same(tent: Tent) -> None:

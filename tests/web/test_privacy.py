@@ -58,7 +58,7 @@ def test_the_therapists_own_taps_bring_the_health_part(tent: Tent) -> None:
     assert "health" in caller.told("POST", f"therapists/{mia['id']}/next", {})["visit"]
     assert "health" in caller.told("GET", f"therapists/{mia['id']}/now")["visit"]
     assert "health" in caller.told("POST", f"visits/{visit['id']}/start", {})
-    assert readings(tent) == [("organiser", "visit:1"), (f"therapist:{mia['id']}", "visit:1")]
+    assert readings(tent) == [(f"therapist:{mia['id']}", "visit:1")]
 
 
 def test_after_passing_the_runner_on_it_is_the_colleague_who_sees_it(tent: Tent) -> None:
@@ -78,7 +78,7 @@ def test_a_reading_is_journaled_once_a_minute_for_each_reader(tent: Tent) -> Non
     visit = tent.has_visit(**HEALTH)
     organiser = ("organiser", f"visit:{visit['id']}")
     path = f"visits/{visit['id']}"
-    assert readings(tent) == [organiser]
+    assert readings(tent) == []
     for _ in range(3):
         tent.organiser.told("GET", path)
     assert readings(tent) == [organiser]

@@ -42,6 +42,8 @@ class Consent(Body):
 
     treatment: bool
     health_data: bool
+    version: Annotated[int, Field(ge=1)] | None = None
+    """Which wording was read; the present one where this is left out."""
 
 
 class Wish(Body):

@@ -51,6 +51,7 @@ def _told(body: bodies.NewVisit) -> Told:
     return Told(
         consents_to_treatment=body.consent.treatment,
         consents_to_health_data=body.consent.health_data,
+        consent_version=body.consent.version,
         screening=dict(body.screening or {}),
         focus=tuple(body.focus or ()),
         avoid=tuple(body.avoid or ()),

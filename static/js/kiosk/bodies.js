@@ -79,6 +79,6 @@ export function visitBody(setting, answers, now, language = '') {
     }),
     ...areas,
     screening: Object.fromEntries(yesKeys(setting, answers).map((key) => [key, true])),
-    consent: { treatment: answers.agreesTreatment, health_data: answers.agreesHealth },
+    consent: { treatment: answers.agreesTreatment, health_data: answers.agreesHealth, version: setting.consent.version },
   };
 }

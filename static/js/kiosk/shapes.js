@@ -16,6 +16,7 @@
  * @typedef {object} Setting
  * @property {import('../lib/types.js').EventPublic} event
  * @property {Question[]} screening
+ * @property {{version: number}} consent the wording that is on the screen
  */
 
 /**
