@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import screening, views
 from eventdesk.services import patching, quoting, snapshots
-from eventdesk.services.patching import BOARD, STAFF
+from eventdesk.services.patching import BOARD, STAFF, TICKET
 
 if TYPE_CHECKING:
     from eventdesk.domain.forecast import Forecast, Window
@@ -149,12 +149,14 @@ class Looker:
 
     def ticket_changes(self, visit_id: int, news: News) -> list[Json]:
         """As `changes`, for the room of one visit's link."""
-        visit = news.subjects.get(f"visit:{visit_id}")
-        view = None
-        if visit is not None:
-            with self.store.read(news.slug) as reading:
-                view = snapshots.ticket_view(reading, visit, self._last_forecast(news.slug))
-        return patching.for_ticket(visit_id, news.entries, view)
+        room = patching.Room(TICKET, news.event, self.clock.now(), self._last_forecast(news.slug))
+        own = f"visit:{visit_id}"
+        visit = news.subjects.get(own)
+        if visit is None:
+            return patching.for_ticket(room, news.entries, {})
+        with self.store.read(news.slug) as reading:
+            view = snapshots.ticket_view(reading, visit, room.forecast)
+        return patching.for_ticket(room, news.entries, {own: view})
 
     def patches(self, slug: str, audience: str, since: int, visit_id: int | None = None) -> list[Json] | None:
         """What happened after `since`; None when that is so much that a snapshot is shorter.
@@ -167,10 +169,10 @@ class Looker:
             if not 0 <= since <= reading.seq or reading.seq - since > CATCH_UP_AT_MOST:
                 return None
             entries = reading.journal(since=since, limit=CATCH_UP_AT_MOST)
+            room = patching.Room(audience, reading.event, self.clock.now(), forecast)
             if visit_id is not None:
                 view = snapshots.ticket_view(reading, reading.visit(visit_id), forecast)
-                return patching.for_ticket(visit_id, entries, view)
-            room = patching.Room(audience, reading.event, self.clock.now(), forecast)
+                return patching.for_ticket(room, entries, {f"visit:{visit_id}": view})
             return patching.for_room(room, entries, patching.subjects_of(reading, entries))
 
     def _last_forecast(self, slug: str) -> Forecast | None:

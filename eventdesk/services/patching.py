@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eventdesk.services.ports import Entry, Reading
 
 Json = dict[str, Any]
-BOARD, STAFF = "board", "staff"
+BOARD, STAFF, TICKET = "board", "staff", "visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,11 @@ def for_room(room: Room, entries: Sequence[Entry], subjects: Mapping[str, Any]) 
     return [_patch(entry, _change(room, subject)) for entry, subject in _told(room.audience, entries, subjects)]
 
 
-def for_ticket(visit_id: int, entries: Sequence[Entry], view: Json | None) -> list[Json]:
-    """One patch for each entry, for the holder of one visit's link."""
-    own = f"visit:{visit_id}"
-    return [_patch(each, {"visit": view} if each.subject == own else None) for each in entries]
+def for_ticket(room: Room, entries: Sequence[Entry], own: Mapping[str, Json]) -> list[Json]:
+    """One patch for each entry, for the holder of one visit's link: the event, and `own`, the view by its subject."""
+    told = {subject: {"visit": view} for subject, view in own.items()}
+    told["event"] = {"event": views.public_event(room.event, room.now)}
+    return [_patch(each, told.get(each.subject)) for each in entries]
 
 
 def subjects_of(reading: Reading, entries: Sequence[Entry]) -> dict[str, Any]:

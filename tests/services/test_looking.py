@@ -178,6 +178,15 @@ def test_a_patch_that_is_not_for_a_room_is_empty_not_left_out(tent: Tent) -> Non
     assert [len(each["changes"]) for each in caught_up] == [0, 1]
 
 
+def test_a_ticket_hears_what_is_announced(tent: Tent) -> None:
+    mine = tent.register()
+    tent.do(partial(events.announce, text="Ice"))
+    caught_up = tent.looker.patches(tent.slug, "visit", 0, visit_id=mine.id)
+    assert caught_up is not None
+    for patch in (caught_up[-1], *tent.looker.ticket_changes(mine.id, tent.heard.news[-1])):
+        assert [each["event"]["announcement"]["text"] for each in patch["changes"]] == ["Ice"]
+
+
 def test_a_large_gap_or_a_wrong_one_is_answered_with_a_snapshot(tent: Tent) -> None:
     tent.register()
     assert tent.looker.patches(tent.slug, BOARD, 99) is None
