@@ -10,9 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import screening
-from eventdesk.domain.dispatch import PassedOver, in_words, why_waiting
 from eventdesk.domain.event import BoardLabel, Event, Rule
-from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.domain.therapist import Therapist
 from eventdesk.domain.visit import OVER, Visit, VisitStatus
 
 if TYPE_CHECKING:
@@ -306,37 +305,6 @@ def walk_up(event: Event, forecast: Forecast, newcomer_due: dict[str, Visit]) ->
 def whole_minutes(length: timedelta) -> int:
     """Rounded up: a wait is never promised shorter than it is."""
     return max(0, -(-int(length.total_seconds()) // 60))
-
-
-def passed_over(line: Sequence[Visit], therapists: Sequence[Therapist], now: datetime) -> dict[str, str]:
-    """Why each waiting visit that could not be given to a ready therapist waits, in words, by id."""
-    reasons: dict[str, str] = {}
-    for visit in line:
-        reason = why_waiting(visit, therapists, now)
-        if reason is not None:
-            reasons[str(visit.id)] = in_words(reason, visit, therapists)
-    return reasons
-
-
-def why_idle(therapist: Therapist, line: Sequence[Visit], now: datetime) -> str:
-    """Why a ready therapist has nobody although people wait; empty otherwise."""
-    if therapist.status is not TherapistStatus.READY or not line:
-        return ""
-    reasons = {why_waiting(visit, [therapist], now) for visit in line}
-    if None in reasons:
-        return ""
-    strongest = next(each for each in PassedOver if each in reasons)
-    return _IDLE[strongest]
-
-
-_IDLE = {
-    PassedOver.NOT_YET: "Those waiting asked to come later.",
-    PassedOver.TOO_LATE: "Those waiting are too late for their start.",
-    PassedOver.SKILL: "Nobody waits for a treatment you give.",
-    PassedOver.WISH_GENDER: "Those waiting wish for somebody else.",
-    PassedOver.WISH_THERAPIST: "Those waiting wish for somebody else.",
-    PassedOver.BREAK_TOO_SOON: "Nobody fits before your break or the end of your shift.",
-}
 
 
 def health(intake_questions: Sequence[screening.Question], intake: Any) -> Json:

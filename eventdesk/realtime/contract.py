@@ -96,12 +96,16 @@ class ForecastMessage(TypedDict):
     """Server to client: what moved by a minute or more, by visit id. Empty ones are signs of life.
 
     `seq` is that of the last patch sent: a client that has a smaller one has missed something.
+    `passed_over` (by visit) and `why_idle` (by therapist) are for the staff room only, and whole:
+    they take the place of those told before.
     """
 
     at: str
     seq: int
     visits: dict[str, Expected]
     walk_up: NotRequired[Json]
+    passed_over: NotRequired[dict[str, str]]
+    why_idle: NotRequired[dict[str, str]]
 
 
 @_exact

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from eventdesk.domain.forecast import Forecast, Window
+    from eventdesk.domain.reasons import Reasons
     from eventdesk.realtime.contract import Expected, ForecastMessage, Json
     from eventdesk.realtime.post import Post
     from eventdesk.realtime.rooms import Listeners
@@ -70,6 +71,7 @@ class Told:
 
     outlooks: dict[int, Outlook] = field(default_factory=dict)
     waits: dict[str, int | None] | None = None
+    reasons: tuple[int, Reasons] | None = None
     at: datetime | None = None
 
     def changes(self, present: Mapping[int, Outlook]) -> dict[int, Outlook]:
@@ -96,6 +98,12 @@ class Present:
     now: datetime
     outlooks: Mapping[int, Outlook]
     walk_up: Json
+    reasons: tuple[int, Reasons] | None
+    """For staff, with the `seq` they are of: told after each change, for what a patch shows may have outdated them."""
+
+    def reasons_for(self, room: Room) -> tuple[int, Reasons] | None:
+        """They name wishes and breaks: for nobody but staff."""
+        return self.reasons if room.audience is Audience.STAFF else None
 
     def of(self, room: Room) -> Mapping[int, Outlook]:
         """What concerns this room."""
@@ -106,7 +114,9 @@ class Present:
             return self.outlooks
         return {key: Outlook(each.window) for key, each in self.outlooks.items() if each.window is not None}
 
-    def message(self, room: Room, outlooks: Mapping[int, Outlook], *, walk_up: bool) -> ForecastMessage:
+    def message(
+        self, room: Room, outlooks: Mapping[int, Outlook], *, walk_up: bool, reasons: tuple[int, Reasons] | None
+    ) -> ForecastMessage:
         """As it goes over the wire."""
         with_place = room.audience is not Audience.BOARD
         message: ForecastMessage = {
@@ -116,6 +126,8 @@ class Present:
         }
         if walk_up:
             message["walk_up"] = self.walk_up
+        if reasons is not None:
+            message |= {"passed_over": reasons[1].passed_over, "why_idle": reasons[1].why_idle}
         return message
 
 
@@ -152,26 +164,34 @@ class Forecasts:
         forecast = self._looker.forecast(slug)
         needs_places = any(room.audience is not Audience.BOARD for room in rooms)
         places = self._looker.places(slug) if needs_places else {}
+        has_staff = any(room.audience is Audience.STAFF for room in rooms)
         return Present(
             slug,
             seq,
             self._clock.now(),
             _outlooks(forecast, {int(key): place for key, place in places.items()}),
             self._looker.forecast_view(slug)["walk_up"],
+            (forecast.seq, self._looker.reasons(slug)) if has_staff else None,
         )
 
     def _whole(self, present: Present, room: Room) -> ForecastMessage:
-        return present.message(room, present.of(room), walk_up=room.audience is not Audience.VISIT)
+        shows_waits = room.audience is not Audience.VISIT
+        return present.message(room, present.of(room), walk_up=shows_waits, reasons=present.reasons_for(room))
 
     def _tell_room(self, present: Present, room: Room, skip: Collection[str]) -> bool:
         told = self._told.setdefault(room, Told())
         changed = told.changes(present.of(room))
         waits = {code: each and each["wait_minutes"] for code, each in present.walk_up.items()}
         shows_waits = room.audience is not Audience.VISIT and waits != told.waits
-        if not changed and not shows_waits and (room.audience is Audience.VISIT or not told.is_silent(present.now)):
+        reasons = present.reasons_for(room)
+        news = changed or shows_waits or reasons != told.reasons
+        if not news and (room.audience is Audience.VISIT or not told.is_silent(present.now)):
             return False
-        told.waits, told.at = waits, present.now
-        self._post.send(FORECAST, present.message(room, changed, walk_up=shows_waits), room.name, skip=skip)
+        message = present.message(
+            room, changed, walk_up=shows_waits, reasons=reasons if reasons != told.reasons else None
+        )
+        told.waits, told.reasons, told.at = waits, reasons, present.now
+        self._post.send(FORECAST, message, room.name, skip=skip)
         return True
 
     def _tell_crowd(self, present: Present, heard: Collection[str]) -> None:

@@ -9,8 +9,8 @@ from eventdesk.domain import therapist as duty
 from eventdesk.domain import visit as lifecycle
 from eventdesk.domain.errors import NobodyToCall, TherapistBusy
 from eventdesk.domain.event import Mode, minutes
+from eventdesk.domain.reasons import why_idle
 from eventdesk.domain.therapist import Therapist, TherapistStatus
-from eventdesk.domain.views import why_idle
 from eventdesk.domain.visit import Visit, VisitStatus
 from eventdesk.services.actors import DISPATCHER
 

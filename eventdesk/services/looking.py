@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.domain import screening, views
+from eventdesk.domain import reasons, screening, views
 from eventdesk.services import patching, quoting, snapshots
 from eventdesk.services.patching import BOARD, STAFF, TICKET
 
 if TYPE_CHECKING:
     from eventdesk.domain.forecast import Forecast, Window
+    from eventdesk.domain.reasons import Reasons
     from eventdesk.domain.visit import Visit
     from eventdesk.services.ports import Clock, News, Reading, Store
     from eventdesk.services.registering import Wanted
@@ -113,6 +114,16 @@ class Looker:
                 "visits": views.forecast_view(forecast),
                 "walk_up": views.walk_up(reading.event, forecast, quoting.probes(reading.event, forecast.now)),
             }
+
+    def reasons(self, slug: str) -> Reasons:
+        """Who is passed over and who idles, with the present forecast: as fresh as that is, and worked out once."""
+        forecast = self.forecast(slug)
+        kept = self._kept.get((slug, "reasons"))
+        if kept is None or kept.value[0] is not forecast:
+            with self.store.read(slug) as reading:
+                found = reasons.found(reading.event, reading.line(), reading.therapists(), forecast.now)
+            kept = self._kept[slug, "reasons"] = _Kept(forecast.seq, forecast.now, (forecast, found))
+        return kept.value[1]  # type: ignore[no-any-return]
 
     def places(self, slug: str) -> dict[str, int]:
         """The 1-based place of every waiting visit, by id."""

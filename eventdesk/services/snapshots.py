@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.domain import views
+from eventdesk.domain import reasons, views
 from eventdesk.domain.forecast import Forecast, run_forward
 from eventdesk.domain.visit import WITH_THERAPIST, Visit, VisitStatus
 from eventdesk.services.quoting import probes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from eventdesk.domain.event import Event
     from eventdesk.domain.forecast import Window
-    from eventdesk.domain.therapist import Therapist
     from eventdesk.services.ports import Reading
 
 Json = dict[str, Any]
 LATEST_OVER = 30
-LOOKED_AT_AT_MOST = 400
-"""How many in line are looked at for "why is this one passed over": nobody reads further."""
 
 
 def _common(reading: Reading, forecast: Forecast, now: datetime) -> Json:
@@ -70,6 +67,7 @@ def staff(reading: Reading, forecast: Forecast, now: datetime) -> Json:
     line = list(reading.line())
     therapists = reading.therapists()
     event = reading.event
+    found = reasons.found(event, line, therapists, now)
 
     def each_view(visits: Iterable[Visit]) -> list[Json]:
         return [views.placed(views.staff_visit(each, event, now), None, None) for each in visits]
@@ -81,18 +79,16 @@ def staff(reading: Reading, forecast: Forecast, now: datetime) -> Json:
         "waiting": [_in_line(event, visit, place, forecast, now) for place, visit in enumerate(line, start=1)],
         "away": each_view(reading.visits({VisitStatus.AWAY})),
         "ended": each_view(reading.latest_over(LATEST_OVER)),
-        "therapists": [_therapist(each, line, now) for each in therapists],
-        "passed_over": views.passed_over(line[:LOOKED_AT_AT_MOST], therapists, now),
+        "therapists": [
+            views.staff_therapist(each) | {"why_idle": found.why_idle.get(str(each.id), "")} for each in therapists
+        ],
+        "passed_over": found.passed_over,
         "counts": {status.value: count for status, count in reading.counts().items()},
     }
 
 
 def _in_line(event: Event, visit: Visit, place: int, forecast: Forecast, now: datetime) -> Json:
     return views.placed(views.staff_visit(visit, event, now, forecast), place, forecast.starts.get(visit.id))
-
-
-def _therapist(therapist: Therapist, line: Sequence[Visit], now: datetime) -> Json:
-    return views.staff_therapist(therapist) | {"why_idle": views.why_idle(therapist, line[:LOOKED_AT_AT_MOST], now)}
 
 
 def _called(reading: Reading) -> list[Visit]:

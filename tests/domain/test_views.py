@@ -136,16 +136,6 @@ def test_the_event_for_all_and_for_the_organiser() -> None:
     assert {"promised_wait_minutes", "grace_minutes", "consent"} <= set(full)
 
 
-def test_reasons_for_waiting_and_for_idling_in_words() -> None:
-    ready = a_therapist(id=1, status=TherapistStatus.READY, gender=Gender.MAN, idle_since=NOW)
-    waits = a_visit(id=5, wish_gender=Gender.WOMAN)
-    assert views.passed_over([waits, a_visit(id=6)], [ready], NOW) == {"5": "Waits for a woman."}
-    assert views.why_idle(ready, [waits], NOW) == "Those waiting wish for somebody else."
-    assert views.why_idle(ready, [a_visit()], NOW) == ""
-    assert views.why_idle(ready, [], NOW) == ""
-    assert views.why_idle(a_therapist(status=TherapistStatus.BREAK), [waits], NOW) == ""
-
-
 def test_health_is_shown_with_the_questions_words() -> None:
     intake = Intake(
         answers={"fever": True, "old_key": True},

@@ -5,10 +5,9 @@ import { test } from 'node:test';
 import { attention } from '../../static/js/desk/attention.js';
 import { offers } from '../../static/js/desk/lifecycle.js';
 import { byDue, flagsNow, inLine, landing, matching } from '../../static/js/desk/line.js';
-import { passedOver, whyIdle } from '../../static/js/desk/reasons.js';
 import { whyDue } from '../../static/js/desk/why-due.js';
 import { queueOrder } from '../../static/js/lib/store.js';
-import { event, NOW, therapist, visit } from './desk-cast.js';
+import { event, NOW, visit } from './desk-cast.js';
 
 test('the line is in order of due time, to the microsecond, then of registration', () => {
   const late = visit({ id: 1, due_at: '2026-05-10T10:00:00Z' });
@@ -76,32 +75,6 @@ test('names are found by each word, capitals and accents aside', () => {
   assert.deepEqual(found('a7'), [2]);
   assert.deepEqual(found('a123'), [1]);
   assert.deepEqual(found('  '), []);
-});
-
-test('why somebody is passed over is said as the queue rule says it', () => {
-  const mia = therapist({ id: 1, first_name: 'Mia', gender: 'woman', skills: ['post_event'] });
-  const why = (/** @type {any} */ changes, /** @type {any[]} */ all = [mia]) =>
-    passedOver(visit(changes), all, event(), NOW);
-  assert.equal(why({}), '', 'is about to be called');
-  assert.equal(why({}, [{ ...mia, status: 'engaged' }]), '', 'nobody is ready');
-  assert.equal(why({ treatment: 'pre_event', due_at: '2026-05-10T09:30:00Z' }), 'Nobody who is ready does this treatment.');
-  assert.equal(why({ wish: { therapist_gender: 'man', therapist_id: null } }), 'Waits for a man.');
-  const jon = therapist({ id: 2, first_name: 'Jon', status: 'engaged' });
-  assert.equal(why({ wish: { therapist_gender: null, therapist_id: 2 } }, [mia, jon]), 'Waits for Jon.');
-  assert.equal(why({ not_before: '2026-05-10T09:20:00Z' }), 'Asked to come later.');
-  const short = { ...mia, breaks: [{ starts_at: '2026-05-10T09:10:00Z', ends_at: '2026-05-10T09:25:00Z' }] };
-  assert.equal(why({}, [short]), 'Does not fit before the break or the end of the shift.');
-  assert.equal(why({}, [{ ...mia, shift_end: '2026-05-10T08:30:00Z' }]), '', 'going on after the shift has no limit');
-});
-
-test('why a ready therapist has nobody', () => {
-  const mia = therapist({ skills: ['post_event'] });
-  const before = visit({ treatment: 'pre_event', due_at: '2026-05-10T09:30:00Z' });
-  assert.equal(whyIdle(mia, [], event(), NOW), '');
-  assert.equal(whyIdle(mia, [before], event(), NOW), 'Nobody waits for a treatment given here.');
-  assert.equal(whyIdle(mia, [before, visit({})], event(), NOW), '');
-  assert.equal(whyIdle(mia, [visit({})], event({ mode: 'on_request' }), NOW), 'Has not asked for the next runner.');
-  assert.equal(whyIdle({ ...mia, status: 'break' }, [before], event(), NOW), '');
 });
 
 test('the due time is explained', () => {

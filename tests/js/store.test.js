@@ -163,6 +163,20 @@ test('a forecast adds to the one known; without visits it is only a sign of life
   assert.equal(next.seq, before.seq);
 });
 
+test('reasons come with the snapshot, stay with patches, and are replaced as a whole', () => {
+  const therapists = [{ id: 1, first_name: 'Mia', couch: '3', status: 'ready', visit_id: null, why_idle: 'Wishes.' }, { id: 2, first_name: 'Tom', why_idle: '' }];
+  const start = fromSnapshot(snapshot({ therapists, held: [], passed_over: { 1: 'Waits for a woman.' } }));
+  assert.deepEqual([start.passedOver, start.whyIdle], [{ 1: 'Waits for a woman.' }, { 1: 'Wishes.' }]);
+  const { state: patched } = applyPatch(start, patch(11, { visit: visit(3) }));
+  const beat = applyForecast(patched, { at: 'later', visits: {} });
+  assert.deepEqual([beat.passedOver, beat.whyIdle], [{ 1: 'Waits for a woman.' }, { 1: 'Wishes.' }]);
+  const told = applyForecast(beat, { at: 'later', visits: {}, passed_over: { 3: 'Asked to come later.' }, why_idle: {} });
+  assert.deepEqual([told.passedOver, told.whyIdle], [{ 3: 'Asked to come later.' }, {}]);
+  assert.deepEqual([start.passedOver, start.whyIdle], [{ 1: 'Waits for a woman.' }, { 1: 'Wishes.' }], 'the old state is untouched');
+  const board = fromSnapshot(snapshot());
+  assert.deepEqual([board.passedOver, board.whyIdle], [{}, {}]);
+});
+
 test('the therapist of a visit is found by either end', () => {
   const therapists = [
     { id: 1, first_name: 'Mia', couch: '10', status: 'engaged', visit_id: 1 },

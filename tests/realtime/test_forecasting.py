@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from eventdesk.domain.errors import StoreUnavailable
+from eventdesk.domain.event import Gender
 from eventdesk.domain.visit import Action
 from eventdesk.realtime.contract import ForecastMessage
 from tests.builders import an_event
@@ -126,6 +128,81 @@ def test_staff_hear_the_places_too(stage: Stage) -> None:
     [told] = forecasts(stage, client)
     assert told["visits"][str(second.id)]["position"] == 1
     assert told["visits"][str(first.id)]["position"] is None
+
+
+def reasons(told: list[Json]) -> list[tuple[Json, Json]]:
+    assert all(("passed_over" in each) == ("why_idle" in each) for each in told)
+    return [(each["passed_over"], each["why_idle"]) for each in told if "passed_over" in each]
+
+
+def test_staff_hear_why_somebody_is_passed_over_and_why_a_therapist_idles(stage: Stage) -> None:
+    tom = stage.therapist("Tom Lind", gender=Gender.MAN)
+    waits = stage.register(therapist_gender=Gender.WOMAN)
+    client = stage.client(auth={"token": stage.secret()})
+    stage.watch(client, "staff")
+    stage.beat()
+    idle = {str(tom.id): "Those waiting wish for somebody else."}
+    assert reasons(forecasts(stage, client)) == [({str(waits.id): "Waits for a woman."}, idle)]
+
+    stage.act(waits, Action.WITHDRAW)
+    stage.beat()
+
+    assert reasons(forecasts(stage, client)) == [({}, {})]
+
+
+def test_reasons_are_told_after_each_change_and_when_time_alone_changes_them(stage: Stage) -> None:
+    later = stage.register(not_before=stage.clock.now() + timedelta(minutes=2))
+    client = stage.client(auth={"token": stage.secret()})
+    stage.watch(client, "staff")
+    stage.beat()
+    assert reasons(forecasts(stage, client)) == [({str(later.id): "Asked to come later."}, {})]
+
+    stage.beat()
+    stage.beat()
+    assert reasons(forecasts(stage, client)) == []
+
+    stage.register()
+    stage.beat()
+    assert reasons(forecasts(stage, client)) == [({str(later.id): "Asked to come later."}, {})]
+
+    stage.beat(130)
+    assert reasons(forecasts(stage, client)) == [({}, {})]
+
+
+def test_staff_who_caught_up_by_patches_hear_the_reasons_too(stage: Stage) -> None:
+    later = stage.register(not_before=stage.clock.now() + timedelta(minutes=30))
+    others = stage.client(auth={"token": stage.secret()})
+    stage.watch(others, "staff")
+    stage.beat()
+    back_again = stage.client(auth={"token": stage.secret()})
+    stage.watch(back_again, "staff", since=stage.seq)
+    stage.beat()
+
+    assert reasons(forecasts(stage, back_again)) == [({str(later.id): "Asked to come later."}, {})]
+
+
+def test_no_reason_is_told_in_a_public_room_nor_looked_for_where_no_staff_listens(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.therapist("Tom Lind", gender=Gender.MAN)
+    waits = stage.register(therapist_gender=Gender.WOMAN)
+    board, ticket = stage.client(), stage.client()
+    stage.watch(board)
+    stage.watch(ticket, f"visit:{waits.token}")
+    with monkeypatch.context() as watched:
+        watched.setattr(stage.looker, "reasons", lambda _: pytest.fail("nobody listens who may know"))
+        stage.beat()
+        heard = forecasts(stage, board) + forecasts(stage, ticket)
+    staff = stage.client(auth={"token": stage.secret()})
+    stage.watch(staff, "staff")
+    stage.register()
+    for _ in range(3):
+        stage.beat()
+    heard += forecasts(stage, board) + forecasts(stage, ticket)
+
+    assert reasons(forecasts(stage, staff))
+    assert len(heard) >= 4
+    assert not any("passed_over" in each or "why_idle" in each for each in heard)
 
 
 def test_those_nobody_can_serve_have_a_place_and_no_start(stage: Stage) -> None:

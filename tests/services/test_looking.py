@@ -11,6 +11,7 @@ import pytest
 
 from eventdesk.domain.errors import NoSuchVisit
 from eventdesk.domain.event import Gender, Mode
+from eventdesk.domain.reasons import Reasons
 from eventdesk.domain.visit import Action
 from eventdesk.services import events, stats
 from eventdesk.services.looking import BOARD, CATCH_UP_AT_MOST, STAFF
@@ -89,6 +90,21 @@ def test_a_forecast_is_run_again_when_something_changes_or_after_a_while(tent: T
     assert tent.looker.forecast(tent.slug) is not first
     view = tent.looker.forecast_view(tent.slug)
     assert set(view) == {"at", "visits", "walk_up"}
+
+
+def test_the_reasons_are_as_fresh_as_the_forecast_and_found_once(tent: Tent) -> None:
+    tom = tent.therapist("Tom Lind", gender=Gender.MAN)
+    waits = tent.register(therapist_gender=Gender.WOMAN)
+    first = tent.looker.reasons(tent.slug)
+    assert first.passed_over == {str(waits.id): "Waits for a woman."}
+    assert first.why_idle == {str(tom.id): "Those waiting wish for somebody else."}
+    assert tent.looker.reasons(tent.slug) is first
+    tent.act(waits, Action.WITHDRAW)
+    assert tent.looker.reasons(tent.slug) == Reasons()
+    later = tent.register(not_before=NOW + timedelta(minutes=30))
+    assert tent.looker.reasons(tent.slug).passed_over == {str(later.id): "Asked to come later."}
+    tent.clock.advance(31)
+    assert tent.looker.reasons(tent.slug).passed_over == {}
 
 
 def test_who_will_miss_the_start_is_flagged_before_it_is_too_late(tent: Tent) -> None:

@@ -128,6 +128,21 @@ def test_the_roster(tent: Tent) -> None:
     assert tent.organiser.told("GET", "therapists")["therapists"] == []
 
 
+def test_what_speaks_against_each_therapist_is_told_for_one_visit(tent: Tent) -> None:
+    mia = tent.has_therapist(gender="woman")
+    tom = tent.has_therapist("Tom Lind", gender="man")
+    eve = tent.has_therapist("Eve Dahl", gender="woman", skills=["pre_event"])
+    visit = tent.has_visit(therapist_gender="woman")
+    before = tent.seq
+    told = tent.therapist(mia["id"]).told("GET", f"visits/{visit['id']}/therapists")["therapists"]
+    assert {each["therapist_id"]: each["why_not"] for each in told} == {
+        mia["id"]: "",
+        tom["id"]: "Not whom the runner wished for.",
+        eve["id"]: "Does not usually do this treatment.",
+    }
+    assert tent.seq == before
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -363,6 +363,19 @@ class Now(Answer):
     next_hint: str
 
 
+class Fit(Answer):
+    """Whether a therapist may serve a visit now; `why_not` is empty where nothing speaks against it."""
+
+    therapist_id: int
+    why_not: str
+
+
+class Fits(Answer):
+    """For each therapist, what speaks against the visit."""
+
+    therapists: list[Fit]
+
+
 class Reversed(Answer):
     """What was undone, newest last, and how things are now."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.domain import views
+from eventdesk.domain import reasons, views
 from eventdesk.domain.therapist import Pause, Therapist
 from eventdesk.domain.visit import Role
 from eventdesk.services import duty
@@ -14,6 +14,7 @@ from eventdesk.web import secret_words
 from eventdesk.web.api import answers, bodies
 from eventdesk.web.api.fields import Body
 from eventdesk.web.api.shown import therapist_shown, visit_of, visit_shown, with_trace
+from eventdesk.web.api.visits import VISIT
 from eventdesk.web.asking import ORGANISER, STAFF, TENT
 from eventdesk.web.doors import Ask, Reply
 from eventdesk.web.problems import Refused
@@ -157,6 +158,18 @@ def next_client(ask: Ask, therapist_id: int, body: bodies.Nothing) -> Reply:  # 
     return with_trace(ask, ask.command(partial(duty.next_client, therapist_id=therapist_id), render))
 
 
+@routes.add("GET", VISIT + "/therapists", who=STAFF, answers={200: answers.Fits})
+def show_fits(ask: Ask, visit_id: int) -> Reply:
+    """Who may serve a visit by the queue rule now, and what speaks against the others."""
+    with ask.parts.store.read(ask.slug) as reading:
+        visit, now = reading.visit(visit_id), ask.parts.clock.now()
+        fits = [
+            {"therapist_id": each.id, "why_not": reasons.why_not_this_one(visit, each, now)}
+            for each in reading.therapists()
+        ]
+    return Reply({"therapists": fits})
+
+
 @routes.add("GET", THERAPIST + "/now", who=STAFF, answers={200: answers.Now})
 def show_now(ask: Ask, therapist_id: int) -> Reply:
     """The therapist, the runner called or treating with the health data, and what comes next."""
@@ -169,7 +182,7 @@ def show_now(ask: Ask, therapist_id: int) -> Reply:
         therapist = reading.therapist(therapist_id)
         line = list(reading.callable_line(now))
         visit = None if therapist.visit_id is None else reading.visit(therapist.visit_id)
-        why = views.why_idle(therapist, line, now)
+        why = reasons.why_idle(therapist, line, now)
         body = {
             "therapist": therapist_shown(therapist, pins, why),
             "visit": None if visit is None else visit_shown(ask, reading, visit, now),

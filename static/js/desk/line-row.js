@@ -5,7 +5,6 @@ import { html } from '../lib/ui.js';
 import { take, visitItems } from './actions.js';
 import { flagsNow } from './line.js';
 import { clockTime, Flags, FromNow, fullName, MenuButton, RowButton } from './pieces.js';
-import { passedOver } from './reasons.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('../lib/types.js').VisitStaff} Visit */
@@ -15,10 +14,7 @@ import { passedOver } from './reasons.js';
  * @param {Desk} desk @param {Visit} visit
  */
 export function rowWords(desk, visit) {
-  const event = desk.event.value;
-  const at = desk.moment.value;
-  const therapists = /** @type {any[]} */ (Object.values(desk.state.value.therapists));
-  return { flags: flagsNow(visit, event, at), why: passedOver(visit, therapists, event, at) };
+  return { flags: flagsNow(visit, desk.event.value, desk.moment.value), why: desk.state.value.passedOver[visit.id] ?? '' };
 }
 
 /** @param {{desk: Desk, visit: Visit, place: number, flags: string[], why: string, drag: import('./drag.js').LineDrag}} props */

@@ -8,7 +8,6 @@ import { html, useState } from '../lib/ui.js';
 import { therapistLook } from '../lib/words.js';
 import { therapistItems } from './actions.js';
 import { clockTime, fullName, MenuButton, RowButton, TimeLeft } from './pieces.js';
-import { whyIdle } from './reasons.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('../lib/types.js').TherapistStaff} Therapist */
@@ -36,7 +35,8 @@ export function TeamView({ desk }) {
 function Member({ desk, therapist }) {
   const visit = /** @type {Visit|null} */ (visitById(desk.state.value, therapist.visit_id));
   const look = therapistLook(therapist.status);
-  const idle = whyIdle(therapist, desk.line.value, desk.event.value, desk.moment.value);
+  // Told a moment after the therapist's own news.
+  const idle = therapist.status === 'ready' ? desk.state.value.whyIdle[therapist.id] : '';
   return html`<li class=${`member member-${therapist.status}`}>
     <span class="couch" title=${therapist.couch ? `Couch ${therapist.couch}` : 'No couch'}><span class="unseen">Couch </span>${therapist.couch || '–'}</span>
     <div class="member-words">

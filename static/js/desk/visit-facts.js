@@ -4,7 +4,6 @@ import { html, useState } from '../lib/ui.js';
 import { treatmentLook } from '../lib/words.js';
 import { flagsNow } from './line.js';
 import { clockTime, Flags, FromNow } from './pieces.js';
-import { passedOver } from './reasons.js';
 import { whyDue } from './why-due.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -15,8 +14,7 @@ export function Facts({ desk, visit }) {
   const event = desk.event.value;
   const time = (/** @type {string|null|undefined} */ instant) => clockTime(desk, instant);
   const flags = flagsNow(visit, event, desk.moment.value);
-  const therapists = /** @type {any[]} */ (Object.values(desk.state.value.therapists));
-  const why = visit.status === 'waiting' ? passedOver(visit, therapists, event, desk.moment.value) : '';
+  const why = visit.status === 'waiting' ? desk.state.value.passedOver[visit.id] : '';
   const place = desk.line.value.findIndex((each) => each.id === visit.id) + 1;
   const window = visit.expected_start;
   const who = desk.therapist(visit.therapist_id);

@@ -20,6 +20,7 @@ import { toMs } from './time.js';
  * @property {Record<string, import('./types.js').Forecast1>} forecast by visit id
  * @property {Record<string, import('./types.js').WalkUp|null>} walkUp by treatment code
  * @property {Record<string, string>} passedOver why a waiting visit is passed over, by id (staff only)
+ * @property {Record<string, string>} whyIdle why a ready therapist has nobody although people wait, by id (staff only)
  * @property {boolean} isStaff
  */
 
@@ -53,6 +54,7 @@ export function fromSnapshot(snapshot) {
     forecast: snapshot.forecast?.visits ?? {},
     walkUp: snapshot.forecast?.walk_up ?? {},
     passedOver: snapshot.passed_over ?? {},
+    whyIdle: Object.fromEntries(snapshot.therapists.filter((each) => each.why_idle).map((each) => [each.id, each.why_idle ?? ''])),
     isStaff: snapshot.held !== undefined,
   };
 }
@@ -120,13 +122,15 @@ export function applyPatches(state, patches) {
 
 /**
  * @param {State} state
- * @param {import('./types.js').ForecastMessage} message only what changed
+ * @param {import('./types.js').ForecastMessage} message only what changed; the reasons are whole, when there are any
  * @returns {State}
  */
 export function applyForecast(state, message) {
   const next = { ...state, at: message.at ?? state.at };
   if (Object.keys(message.visits ?? {}).length) next.forecast = { ...state.forecast, ...message.visits };
   if (message.walk_up) next.walkUp = { ...state.walkUp, ...message.walk_up };
+  if (message.passed_over) next.passedOver = message.passed_over;
+  if (message.why_idle) next.whyIdle = message.why_idle;
   return next;
 }
 

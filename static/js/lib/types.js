@@ -128,7 +128,10 @@
 
 /** @typedef {Expected & {wait_minutes: number}} WalkUp */
 /** @typedef {Expected & {position?: number}} Forecast1 */
-/** @typedef {{at?: Instant, visits: Record<string, Forecast1>, walk_up?: Record<string, WalkUp|null>}} ForecastMessage */
+/**
+ * @typedef {{at?: Instant, visits: Record<string, Forecast1>, walk_up?: Record<string, WalkUp|null>,
+ *   passed_over?: Record<string, string>, why_idle?: Record<string, string>}} ForecastMessage the last two for staff only
+ */
 /**
  * A snapshot of the board or, with staff shapes and three keys more, of the staff room.
  * @typedef {object} Snapshot

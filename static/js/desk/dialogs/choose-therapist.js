@@ -2,34 +2,31 @@
 
 import { Choices, Fieldset } from '../../lib/components.js';
 import { therapistsInOrder } from '../../lib/store.js';
-import { html, useState } from '../../lib/ui.js';
+import { html, useEffect, useState } from '../../lib/ui.js';
 import { therapistLook } from '../../lib/words.js';
 import { fullName } from '../pieces.js';
-import { whyNot } from '../reasons.js';
 import { AskDialog } from './frame.js';
 
 /** @typedef {import('../desk.js').Desk} Desk */
 /** @typedef {import('../../lib/types.js').VisitStaff} Visit */
 /** @typedef {import('../../lib/types.js').TherapistStaff} Therapist */
 
-/** @type {Record<string, string>} */
-const WARNINGS = {
-  skill: 'does not usually do this treatment',
-  wish_gender: 'not whom the runner wished for',
-  wish_therapist: 'not whom the runner wished for',
-  break_too_soon: 'break or end of shift comes too soon',
-};
+/** What speaks against each therapist, by id, as the queue rule says; empty where nothing does. @typedef {Record<string, string>} Against */
+
 const FIRST = ['ready', 'turnover', 'break', 'off', 'engaged'];
 
 /** @param {{desk: Desk, visit: Visit, kind: string}} props */
 export function ChooseTherapist({ desk, visit, kind }) {
   const isCall = kind === 'call';
-  const people = sorted(desk, visit);
-  const fits = people.some((each) => each.status === 'ready' && !whyNot(visit, each, desk.moment.value));
-  const [chosen, setChosen] = useState(isCall && fits ? 'any' : '');
+  const against = useAgainst(desk, visit);
+  const people = sorted(desk, visit, against);
+  // While nobody knows what speaks against whom, the server decides.
+  const fits = people.some((each) => each.status === 'ready' && !against?.[each.id]);
+  const [picked, setChosen] = useState('');
+  const chosen = picked || (isCall && fits && against ? 'any' : '');
   const options = [
     ...(isCall ? [{ value: 'any', title: 'Whoever is free and fits', hint: fits ? 'By the queue rule' : 'Nobody at the moment', icon: 'check', disabled: !fits }] : []),
-    ...people.map((each) => optionOf(desk, visit, each)),
+    ...people.map((each) => optionOf(each, against?.[each.id] ?? '')),
   ];
   const send = async () => {
     await desk.commands.act(visit, kind, chosen === 'any' ? {} : { therapist_id: Number(chosen) });
@@ -44,21 +41,43 @@ export function ChooseTherapist({ desk, visit, kind }) {
   </${AskDialog}>`;
 }
 
-/** Ready ones who fit first. @param {Desk} desk @param {Visit} visit @returns {Therapist[]} */
-function sorted(desk, visit) {
+/**
+ * Asked when the dialog opens, and again when the runner or a therapist's state changes; null: not known (yet).
+ * @param {Desk} desk @param {Visit} visit
+ * @returns {Against|null}
+ */
+function useAgainst(desk, visit) {
+  const [against, setAgainst] = useState(/** @type {Against|null} */ (null));
+  const { seq } = desk.state.value;
+  useEffect(() => {
+    let isStale = false;
+    desk.api.get(`/visits/${visit.id}/therapists`).then(
+      ({ therapists }) => {
+        if (!isStale) setAgainst(Object.fromEntries(therapists.map((/** @type {any} */ each) => [each.therapist_id, each.why_not])));
+      },
+      () => {}, // the list stands without it
+    );
+    return () => {
+      isStale = true;
+    };
+  }, [visit.id, seq]);
+  return against;
+}
+
+/** Ready ones who fit first. @param {Desk} desk @param {Visit} visit @param {Against|null} against @returns {Therapist[]} */
+function sorted(desk, visit, against) {
   const all = /** @type {Therapist[]} */ (therapistsInOrder(desk.state.value)).filter((each) => each.is_listed !== false && each.id !== visit.therapist_id);
-  const rank = (/** @type {Therapist} */ each) => FIRST.indexOf(each.status) * 2 + (whyNot(visit, each, desk.moment.value) ? 1 : 0);
+  const rank = (/** @type {Therapist} */ each) => FIRST.indexOf(each.status) * 2 + (against?.[each.id] ? 1 : 0);
   return all.sort((a, b) => rank(a) - rank(b));
 }
 
-/** @param {Desk} desk @param {Visit} visit @param {Therapist} therapist */
-function optionOf(desk, visit, therapist) {
+/** @param {Therapist} therapist @param {string} why */
+function optionOf(therapist, why) {
   const look = therapistLook(therapist.status);
-  const why = whyNot(visit, therapist, desk.moment.value);
   return {
     value: String(therapist.id),
     title: `${therapist.name}${therapist.couch ? `, couch ${therapist.couch}` : ''}`,
-    hint: [look.word, why && WARNINGS[why]].filter(Boolean).join(' · '),
+    hint: [look.word, why && why.charAt(0).toLowerCase() + why.slice(1).replace(/\.$/, '')].filter(Boolean).join(' · '),
     icon: look.icon,
     tone: look.tone,
     disabled: therapist.status === 'engaged',
