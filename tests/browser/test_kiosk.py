@@ -92,7 +92,7 @@ def test_an_answer_lost_on_the_way_is_asked_for_again_not_signed_up_again(day: D
     screen.excuse("net::ERR_FAILED")
     kiosk = Kiosk(screen.page)
     at_the_last_step(kiosk)
-    lost = []
+    lost: list[int] = []
 
     def lose_the_first(route: Route) -> None:
         if lost:
