@@ -50,13 +50,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A run of the rule from `now`. `slots` are in queue order."""
+    """A run of the rule from `now`. `slots` are in queue order; `length`: how many were in line."""
 
     now: datetime
     starts: dict[int, Window] = field(default_factory=dict)
     slots: tuple[Slot, ...] = ()
     free: tuple[tuple[datetime, Therapist], ...] = ()
     seq: int = 0
+    length: int = 0
 
     def will_miss_start(self, visit: Visit) -> bool:
         """Whether a waiting visit, in time now, will be too late by the time somebody is free for it."""
@@ -111,7 +112,7 @@ def run_forward(
     run.to_the_end()
     slots = tuple(sorted(run.slots, key=lambda slot: slot.key))
     starts = {slot.visit_id: window(now, slot.starts_at) for slot in slots}
-    return Forecast(now, starts, slots, tuple(run.finished))
+    return Forecast(now, starts, slots, tuple(run.finished), length=len(line))
 
 
 def _free_at(event: Event, therapist: Therapist, on_couch: Mapping[int, Visit], now: datetime) -> datetime | None:

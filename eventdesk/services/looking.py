@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import reasons, screening, views
+from eventdesk.domain.visit import VisitStatus
 from eventdesk.services import patching, quoting, snapshots
 from eventdesk.services.patching import BOARD, STAFF, TICKET
 
@@ -26,6 +27,8 @@ __all__ = ["BOARD", "CATCH_UP_AT_MOST", "STAFF", "Looker"]
 
 Json = dict[str, Any]
 FORECAST_LASTS = timedelta(seconds=5)
+SHORT_LINE = 100
+"""With so many in line a new run for an answer takes a millisecond or two; more would hold up the others."""
 SNAPSHOT_LASTS = timedelta(seconds=1)
 CATCH_UP_AT_MOST = 200
 
@@ -35,6 +38,10 @@ class _Kept:
     seq: int
     at: datetime
     value: Any
+
+    def serves(self, seq: int, now: datetime) -> bool:
+        """Whether a forecast is still the one to tell."""
+        return self.seq == seq and abs(now - self.at) < FORECAST_LASTS
 
 
 class Looker:
@@ -98,7 +105,7 @@ class Looker:
         now = self.clock.now()
         kept = self._kept.get((slug, "forecast"))
         stamp = self.store.stamp(slug)
-        if kept is not None and kept.seq == stamp.seq and abs(now - kept.at) < FORECAST_LASTS:
+        if kept is not None and kept.serves(stamp.seq, now):
             return kept.value  # type: ignore[no-any-return]
         with self.store.read(slug) as reading:
             forecast = replace(snapshots.run(reading, now), seq=reading.seq)
@@ -133,8 +140,8 @@ class Looker:
     # One visit
 
     def place_and_start(self, reading: Reading, visit: Visit) -> tuple[int | None, Window | None]:
-        """The place in line and the expected start, from the last forecast (no new run)."""
-        return snapshots.place_and_start(reading, visit, self._last_forecast(reading.event.slug))
+        """The place in line and the expected start, as of the look or command that `reading` is."""
+        return snapshots.place_and_start(reading, visit, self._forecast_for(reading, visit))
 
     def visit(self, slug: str, visit_id: int) -> Json:
         """The staff view of one visit. Raises `NoSuchVisit`."""
@@ -144,8 +151,8 @@ class Looker:
             return snapshots.staff_view(reading, visit, self.clock.now(), forecast)
 
     def staff_view(self, reading: Reading, visit: Visit, now: datetime) -> Json:
-        """As `visit`, within a look that is open already and from the last forecast (no new run)."""
-        return snapshots.staff_view(reading, visit, now, self._last_forecast(reading.event.slug))
+        """As `visit`, within a look or a command that is open already."""
+        return snapshots.staff_view(reading, visit, now, self._forecast_for(reading, visit))
 
     def with_health(self, reading: Reading, visit: Visit) -> Json:
         """The health part of a visit, for the organiser and the assigned therapist only."""
@@ -185,6 +192,21 @@ class Looker:
                 view = snapshots.ticket_view(reading, reading.visit(visit_id), forecast)
                 return patching.for_ticket(room, entries, {f"visit:{visit_id}": view})
             return patching.for_room(room, entries, patching.subjects_of(reading, entries))
+
+    def _forecast_for(self, reading: Reading, visit: Visit) -> Forecast | None:
+        """The present forecast while the line is short, else the last one: newcomers are placed into it."""
+        last = self._kept.get((reading.event.slug, "forecast"))
+        if visit.status is not VisitStatus.WAITING:
+            return last.value if last else None
+        now = self.clock.now()
+        if last is not None and (last.value.length > SHORT_LINE or last.serves(reading.seq, now)):
+            return last.value  # type: ignore[no-any-return]
+        # A key of its own: what a command sees before its commit is nobody else's.
+        own = self._kept.get((reading.event.slug, "answers"))
+        if own is None or not own.serves(reading.seq, now):
+            own = _Kept(reading.seq, now, snapshots.run(reading, now))
+            self._kept[reading.event.slug, "answers"] = own
+        return own.value  # type: ignore[no-any-return]
 
     def _last_forecast(self, slug: str) -> Forecast | None:
         kept = self._kept.get((slug, "forecast"))

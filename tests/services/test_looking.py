@@ -13,7 +13,7 @@ from eventdesk.domain.errors import NoSuchVisit
 from eventdesk.domain.event import Gender, Mode
 from eventdesk.domain.reasons import Reasons
 from eventdesk.domain.visit import Action
-from eventdesk.services import events, stats
+from eventdesk.services import events, looking, snapshots, stats
 from eventdesk.services.looking import BOARD, CATCH_UP_AT_MOST, STAFF
 from tests.builders import NOW
 from tests.services.tent import CONSENTS, Tent, as_therapist
@@ -117,18 +117,38 @@ def test_who_will_miss_the_start_is_flagged_before_it_is_too_late(tent: Tent) ->
     assert "will_miss_start" in tent.looker.visit(tent.slug, soon.id)["flags"]
 
 
-def test_the_place_and_expected_start_of_a_newcomer_come_from_the_last_forecast(tent: Tent) -> None:
-    tent.therapist()
-    ahead = tent.register()
+def test_in_a_short_line_every_answer_has_the_present_place_and_expected_start(tent: Tent) -> None:
+    """Nobody has asked for a forecast, or there is one from before: an answer still tells what is."""
+    nobody = tent.register()
     with tent.store.read(tent.slug) as reading:
-        assert tent.looker.place_and_start(reading, tent.visit(ahead)) == (1, None)
+        assert tent.looker.place_and_start(reading, nobody) == (1, None)
+    tent.looker.forecast(tent.slug)
+    tent.therapist()
+    behind = tent.register()
+    starts = []
+    for visit in (nobody, behind):
+        with tent.store.read(tent.slug) as reading:
+            starts.append(tent.looker.place_and_start(reading, visit))
+    assert [place for place, _ in starts] == [1, 2]
+    assert [window and window.at for _, window in starts] == [NOW, NOW + timedelta(minutes=23)]
+
+
+def test_the_place_and_expected_start_of_a_newcomer_to_a_long_line_come_from_the_last_forecast(
+    tent: Tent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "SHORT_LINE", 0)
+    tent.therapist()
+    tent.register()
     tent.looker.forecast(tent.slug)
     behind = tent.register()
+    run = snapshots.run
+    monkeypatch.setattr(snapshots, "run", lambda *_: pytest.fail("a run for every answer would be too much"))
     with tent.store.read(tent.slug) as reading:
         place, window = tent.looker.place_and_start(reading, tent.visit(behind))
         assert place == 2
         assert window is not None
         assert window.at == NOW + timedelta(minutes=23)
+    monkeypatch.setattr(snapshots, "run", run)
     tent.act(behind, Action.WITHDRAW)
     with tent.store.read(tent.slug) as reading:
         assert tent.looker.place_and_start(reading, tent.visit(behind)) == (None, None)
