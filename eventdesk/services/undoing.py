@@ -13,6 +13,8 @@ from eventdesk.services.actors import DISPATCHER
 from eventdesk.services.changes import same, with_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eventdesk.services.floor import Floor
     from eventdesk.services.ports import Entry
 
@@ -36,7 +38,9 @@ def undo_therapist(floor: Floor, therapist_id: int) -> list[Entry]:
     if floor.actor.role is not Role.ORGANISER and floor.actor.therapist_id != therapist.id:
         msg = "Please ask the desk to undo this."
         raise NotAllowed(msg)
-    return _undo(floor, f"therapist:{therapist.id}")
+    # A start or a recall changes only the runner, and is the therapist's latest action all the same.
+    runner = [] if therapist.visit_id is None else [f"visit:{therapist.visit_id}"]
+    return _undo(floor, f"therapist:{therapist.id}", *runner)
 
 
 def _is_own(floor: Floor, visit: Visit) -> bool:
@@ -47,8 +51,8 @@ def _is_own(floor: Floor, visit: Visit) -> bool:
     return bool(latest) and latest[0].actor == str(floor.actor)
 
 
-def _undo(floor: Floor, subject: str) -> list[Entry]:
-    entries = _latest_command(floor, subject)
+def _undo(floor: Floor, *subjects: str) -> list[Entry]:
+    entries = _latest_command(floor, subjects)
     current = {each.subject: _current(floor, each.subject) for each in entries}
     _check_untouched(entries, current)
     by_dispatcher = all(each.actor == str(DISPATCHER) for each in entries)
@@ -63,17 +67,19 @@ def _undo(floor: Floor, subject: str) -> list[Entry]:
     return entries
 
 
-def _latest_command(floor: Floor, subject: str) -> list[Entry]:
+def _latest_command(floor: Floor, subjects: Sequence[str]) -> list[Entry]:
     history = [
         each
+        for subject in subjects
         for each in floor.change.journal_of(subject, LOOK_BACK)
         if each.undoes is None and each.action not in _CHANGES_NOTHING
     ]
+    history.sort(key=lambda each: each.seq, reverse=True)
     undone = floor.change.undone({each.command for each in history})
     latest = next((each for each in history if each.command not in undone), None)
     if latest is None or latest.action in _CANNOT:
         msg = "There is nothing to undo."
-        raise NothingToUndo(msg)
+        raise NothingToUndo(msg, state=_state(_current(floor, subjects[0])))
     return floor.change.command(latest.command)
 
 

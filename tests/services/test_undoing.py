@@ -91,6 +91,27 @@ def test_a_therapist_undoes_own_taps_only(tent: Tent) -> None:
     assert tent.visit(visit).status is S.WAITING
 
 
+@pytest.mark.parametrize("action", [Action.START, Action.EXTEND, Action.RECALL])
+def test_a_tap_that_changes_only_the_runner_is_a_therapists_last_tap_as_well(tent: Tent, action: Action) -> None:
+    mia = tent.therapist()
+    visit = tent.register()
+    tent.next(mia)
+    if action is Action.EXTEND:
+        tent.act(visit, Action.START, as_therapist(mia))
+    before = tent.visit(visit)
+    tent.act(visit, action, as_therapist(mia), minutes=5)
+    undone = tent.undo(mia, as_therapist(mia))
+    assert [each.action for each in undone] == [action]
+    assert tent.visit(visit) == before
+
+
+def test_nothing_to_undo_tells_the_present_state(tent: Tent) -> None:
+    visit = tent.register()
+    with pytest.raises(NothingToUndo) as refusal:
+        tent.undo(visit)
+    assert refusal.value.state == S.WAITING
+
+
 def test_a_therapist_can_take_back_sending_somebody_away(tent: Tent) -> None:
     mia = tent.therapist()
     visit = tent.register()
