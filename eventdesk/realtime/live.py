@@ -52,7 +52,7 @@ class Live:
         self._listeners = Listeners()
         self._post = Post(socketio)
         self._admission = Admission(looker.store, access)
-        self._namespace = LiveNamespace(looker, clock, self._admission, self._listeners, self._post)
+        self._namespace = LiveNamespace(looker, self._admission, self._listeners, self._post, self.told)
         self._forecasts = Forecasts(looker, clock, self._listeners, self._post)
         self._announcer = Announcer(socketio, looker, self._listeners, self._post)
         self._beat_at: datetime | None = None
@@ -100,24 +100,25 @@ class Live:
     def _look_after_new(self, rooms: list[Room]) -> dict[Room, list[str]]:
         """Those who came since the last beat; by room, the sockets that have no forecast yet.
 
-        An answer and the first patch after it are sent by two tasks, so the patch may overtake the
-        answer, and a client may have thrown it away. So what came after the answer is said again.
+        A patch that goes out while an answer is made overtakes it, and a client may have thrown it
+        away. So such patches, and only they, are said again.
         """
         without: dict[Room, list[str]] = defaultdict(list)
         for room in rooms:
             for listener in self._listeners.seated(room):
                 with listener.moving:
-                    answered_at, lacks_forecast = listener.answered_at, listener.lacks_forecast
-                    listener.answered_at, listener.lacks_forecast = None, False
-                if answered_at is not None and answered_at < self.told(room.slug):
-                    self._say_again(room, listener, answered_at)
+                    overtaken, lacks_forecast = listener.overtaken, listener.lacks_forecast
+                    listener.overtaken, listener.lacks_forecast = range(0), False
+                if overtaken:
+                    self._say_again(room, listener, overtaken)
                 if lacks_forecast:
                     without[room].append(listener.sid)
         return without
 
-    def _say_again(self, room: Room, listener: Listener, since: int) -> None:
-        for patch in self._looker.patches(room.slug, room.audience, since, room.visit_id) or ():
-            self._post.send(PATCH, patch, listener.sid)
+    def _say_again(self, room: Room, listener: Listener, seqs: range) -> None:
+        for patch in self._looker.patches(room.slug, room.audience, seqs.start - 1, room.visit_id) or ():
+            if patch["seq"] in seqs:
+                self._post.send(PATCH, patch, listener.sid)
 
     def _check_passes(self) -> None:
         """Whoever's pass was taken back or has expired hears no more, and is told so."""

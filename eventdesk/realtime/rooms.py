@@ -49,13 +49,13 @@ def crowd(slug: str) -> str:
 class Listener:
     """One socket. `secrets`: what it may have shown to sign in, asked again at every `watch`.
 
-    `answered_at`: the `seq` of its answer until the next beat has looked after it; else None.
+    `overtaken`: the patches that went out while its answer was made, until the next beat says them again.
     """
 
     sid: str
     secrets: tuple[str, ...]
     room: Room | None = None
-    answered_at: int | None = None
+    overtaken: range = range(0)
     lacks_forecast: bool = False
     # Two watches of one socket must not cross: it would stay in a room that it has left.
     moving: threading.Lock = field(default_factory=threading.Lock)

@@ -16,12 +16,13 @@ from eventdesk.realtime.faults import what_and_where
 from eventdesk.realtime.rooms import Audience
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from eventdesk.realtime.admission import Admission
     from eventdesk.realtime.contract import Answer, Json, Patch, PatchesAnswer, SnapshotAnswer
     from eventdesk.realtime.post import Post
     from eventdesk.realtime.rooms import Listener, Listeners, Room
     from eventdesk.services.looking import Looker
-    from eventdesk.services.ports import Clock
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +30,13 @@ log = logging.getLogger(__name__)
 class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no types
     """What clients may send: `watch`, and nothing else."""
 
-    def __init__(self, looker: Looker, clock: Clock, admission: Admission, listeners: Listeners, post: Post) -> None:
+    def __init__(
+        self, looker: Looker, admission: Admission, listeners: Listeners, post: Post, told: Callable[[str], int]
+    ) -> None:
         super().__init__(NAMESPACE)
         self._looker = looker
-        self._clock = clock
+        self._clock = looker.clock
+        self._told = told
         self._admission = admission
         self._listeners = listeners
         self._post = post
@@ -86,7 +90,9 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
         except BaseException:
             self.seat(listener, None)
             raise
-        listener.answered_at, listener.lacks_forecast = answer["seq"], "patches" in answer
+        listener.lacks_forecast = "patches" in answer
+        # These are on their way before the answer is. What goes out from here on comes after it.
+        listener.overtaken = range(answer["seq"] + 1, self._told(room.slug) + 1)
         return answer
 
     def seat(self, listener: Listener, room: Room | None) -> None:

@@ -108,18 +108,37 @@ def test_one_news_that_cannot_be_told_leaves_a_gap_and_the_next_is_told(
     assert "Secretname" not in caplog.text
 
 
-def test_a_patch_that_overtook_the_answer_is_said_again(stage: Stage) -> None:
+def test_a_patch_that_overtook_the_answer_is_said_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that throws away what comes before its answer still gets everything, within a beat."""
+    look = stage.looker.board
+
+    def look_and_be_overtaken(slug: str) -> Json:
+        answer = look(slug)
+        stage.register()
+        stage.all_told()
+        return answer
+
+    monkeypatch.setattr(stage.looker, "board", look_and_be_overtaken)
     client = stage.client()
-    stage.watch(client)
+    assert stage.watch(client)["seq"] == 0
     stage.register()
-    assert [each["seq"] for each in stage.received(client)] == [1]
+    assert [each["seq"] for each in stage.received(client)] == [1, 2]
 
     stage.beat()
     assert [each["seq"] for each in stage.received(client)] == [1]
 
     stage.beat()
     assert stage.received(client) == []
+
+
+def test_what_came_after_the_answer_is_said_once(stage: Stage) -> None:
+    client = stage.client()
+    stage.watch(client)
+    for _ in range(2):
+        stage.register()
+        stage.all_told()
+        stage.beat()
+    assert [each["seq"] for each in stage.received(client)] == [1, 2]
 
 
 def test_closing_tells_what_is_left(stage: Stage) -> None:
