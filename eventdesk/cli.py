@@ -59,9 +59,13 @@ class _Day(click.ParamType[datetime.date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
         try:
-            return datetime.date.fromisoformat(value)
+            day = datetime.date.fromisoformat(value)
         except ValueError:
+            day = None
+        # Python also takes 20270418 and week dates, and then nobody sees a slip of the keys.
+        if day is None or day.isoformat() != value:
             self.fail(f"{value!r} is not a date like 2027-04-18", param, ctx)
+        return day
 
 
 class _Timezone(click.ParamType[str]):

@@ -29,6 +29,7 @@ _LIMITS = {
     "cool_down_minutes": (0, 120),
 }
 MOST_MINUTES = 180
+LONGEST_NAME = 80
 
 
 def new_event(store: Store, *, slug: str, name: str, day: date, timezone: str) -> Event:
@@ -41,6 +42,8 @@ def new_event(store: Store, *, slug: str, name: str, day: date, timezone: str) -
         wrong["slug"] = ["Use small letters, digits and hyphens, 40 at most."]
     if not name.strip():
         wrong["name"] = ["Please give the event a name."]
+    elif len(name) > LONGEST_NAME:
+        wrong["name"] = [f"This is too long: {LONGEST_NAME} characters at most."]
     if not is_timezone(timezone):
         wrong["timezone"] = ["There is no such timezone; a good one looks like Europe/London."]
     if wrong:

@@ -107,6 +107,8 @@ def of_error(error: errors.EventDeskError) -> Response:
             return problem(error.problem_code, str(error), headers=error.headers)
         case errors.Invalid():
             return problem(error.code, "Please correct what is marked.", errors=error.fields)
+        case errors.KeyReused():
+            return problem(error.code, str(error), errors={"Idempotency-Key": [str(error)]})
         case errors.NotNow():
             return problem(error.code, str(error), state=error.state)
     return problem(error.code if error.code in CODES else "internal", str(error))

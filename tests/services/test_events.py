@@ -50,6 +50,9 @@ def test_a_new_event_with_nonsense_is_refused() -> None:
     with pytest.raises(Invalid) as refusal:
         events.new_event(store, slug="No Way!", name=" ", day=date(2026, 5, 3), timezone="Mars/Base")
     assert set(refusal.value.fields) == {"slug", "name", "timezone"}
+    with pytest.raises(Invalid) as refusal:
+        events.new_event(store, slug="spring", name="x" * 81, day=date(2026, 5, 3), timezone="UTC")
+    assert set(refusal.value.fields) == {"name"}
     assert store.events() == []
 
 

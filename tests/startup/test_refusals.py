@@ -70,6 +70,8 @@ def test_a_data_folder_that_cannot_be_written_to() -> None:
         (["token", "--role", "boss", "--event", "spring"], ["boss"]),
         (["token", "--role", "therapist", "--event", "spring"], ["--therapist"]),
         (["event", "new", "spring", "--name", "Spring", "--date", "2027-13-01", "--timezone", "UTC"], ["2027-13-01"]),
+        (["event", "new", "spring", "--name", "Spring", "--date", "20270418", "--timezone", "UTC"], ["20270418"]),
+        (["event", "new", "spring", "--name", "Spring", "--date", "2027-W16-7", "--timezone", "UTC"], ["2027-W16-7"]),
         (["event", "new", "spring", "--name", "Spring", "--date", "2027-04-18", "--timezone", "Mars"], ["Mars"]),
         (["import-start-list", "no-such.csv", "--event", "spring"], ["no-such.csv"]),
     ],

@@ -72,6 +72,7 @@ def test_a_key_for_another_request_is_refused(tent: Tent, change: str) -> None:
         caller, path, body = tent.kiosk, f"visits/{visit['id']}/return", {}
     refused = keyed(caller, path, body)
     assert (refused.status_code, refused.json["code"]) == (422, "key_reused")
+    assert refused.json["errors"] == {"Idempotency-Key": [refused.json["detail"]]}
     assert tent.seq == before
 
 
