@@ -111,8 +111,13 @@ class OpenVisit(Answer):
 
     id: int
     ticket: str
+    label: Annotated[str, Field(description="Always empty: whose visit it is nobody at the kiosk needs to be told.")]
     treatment: str
     status: PublicStatus
+    couch: str
+    due_at: At
+    called_at: At | None
+    ends_at: At | None
     position: int | None
     expected_start: Span | None
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from eventdesk.web.parts import Json, Parts
 
 
+_PUBLIC = ("id", "ticket", "treatment", "couch", "due_at", "called_at", "ends_at")
+
+
 def visit_of(ask: Ask, floor: Floor, visit_id: int) -> Json:
     """The visit as this command leaves it, for who gave the command."""
     return visit_shown(ask, floor.change, floor.visit(visit_id), floor.now)
@@ -43,10 +46,7 @@ def new_ticket(parts: Parts, reading: Reading, visit: Visit) -> Json:
     """For the runner who stands at the kiosk; names stay out, the tablet is passed on."""
     place, window = parts.looker.place_and_start(reading, visit)
     shown = views.ticket_visit(visit, reading.event, None)
-    names = (
-        "id", "ticket", "label", "treatment", "couch", "due_at", "called_at", "ends_at", "minutes", "not_before",
-    )  # fmt: skip
-    view = {name: shown[name] for name in names}
+    view = {name: shown[name] for name in (*_PUBLIC, "label", "minutes", "not_before")}
     # The advice tells the runner where to wait, and nothing that the runner does not know.
     view |= {"status": visit.status.value, "advice": visit.advice, "link": views.link(visit)}
     return views.placed(view, place, window)
@@ -55,12 +55,8 @@ def new_ticket(parts: Parts, reading: Reading, visit: Visit) -> Json:
 def open_visit(parts: Parts, reading: Reading, visit: Visit) -> Json:
     """For somebody at the kiosk who typed a bib: whose bib it is nobody knows, so neither link nor name."""
     place, window = parts.looker.place_and_start(reading, visit)
-    view = {
-        "id": visit.id,
-        "ticket": visit.ticket,
-        "treatment": visit.treatment,
-        "status": public_state(visit.status),
-    }
+    shown = views.ticket_visit(visit, reading.event, None)
+    view = {name: shown[name] for name in _PUBLIC} | {"label": "", "status": public_state(visit.status)}
     return views.placed(view, place, window)
 
 
