@@ -155,8 +155,8 @@ class Reading(Protocol):
     def count_entrants(self) -> int:
         """Lines on the start list."""
 
-    def journal(self, *, since: int, limit: int) -> list[Entry]:
-        """Entries with `seq` greater than `since`, ascending."""
+    def journal(self, *, since: int, limit: int, subject: str | None = None) -> list[Entry]:
+        """Entries (of one subject) with `seq` greater than `since`, ascending."""
 
     def journal_of(self, subject: str, limit: int) -> list[Entry]:
         """The newest entries of one subject, newest first."""

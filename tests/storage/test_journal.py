@@ -81,6 +81,20 @@ def test_entries_of_one_subject_newest_first(store: Store) -> None:
         assert reading.journal_of("visit:3", 9) == []
 
 
+def test_the_journal_of_one_subject_is_read_on_like_the_whole(store: Store) -> None:
+    mine = write(store) + write(store)
+    write(store, subject="visit:10")
+    write(store, subject="event")
+    mine += write(store)
+    with store.read("spring") as reading:
+        assert reading.journal(since=0, limit=9, subject="visit:1") == mine
+        assert reading.journal(since=0, limit=2, subject="visit:1") == mine[:2]
+        assert reading.journal(since=mine[0].seq, limit=9, subject="visit:1") == mine[1:]
+        assert [each.subject for each in reading.journal(since=0, limit=9, subject="event")] == ["event"]
+        assert reading.journal(since=0, limit=9, subject="visit:3") == []
+        assert reading.journal(since=10**30, limit=9, subject="visit:1") == []
+
+
 def test_entries_of_one_command(store: Store) -> None:
     write(store)
     short = write(store, entries=3)

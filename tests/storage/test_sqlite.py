@@ -125,6 +125,7 @@ INDEXES = {
     "BY_LAST_NAME": ["ix_entrants_last"],
     "JOURNAL": ["(event_id=? AND seq>?)"],
     "JOURNAL_OF": ["ix_journal_subject"],
+    "JOURNAL_ABOUT": ["ix_journal_subject (event_id=? AND subject=? AND seq>?)"],
     "UNDONE": ["ix_journal_undoes"],
     "DUE_EVENTS": ["ix_visits_grace", "ix_therapists_next_change", "ix_therapists_status", "ix_visits_not_before"],
 }

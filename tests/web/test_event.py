@@ -246,6 +246,34 @@ def test_the_journal_tells_everything_in_order(tent: Tent) -> None:
     assert "limit" in tent.organiser.told("GET", "journal?limit=1001", status=422)["errors"]
 
 
+def test_the_journal_of_one_subject(tent: Tent) -> None:
+    mia = tent.has_therapist()
+    first, second = tent.has_visit(), tent.has_visit()
+    tent.organiser.told("POST", f"visits/{first['id']}/withdraw")
+    tent.organiser.told("POST", "announcement", {"text": "Ice"})
+    read = tent.organiser.told
+
+    def actions(subject: str, more: str = "") -> list[str]:
+        found = read("GET", f"journal?subject={subject}{more}")
+        assert found["seq"] == tent.seq
+        assert {each["subject"] for each in found["entries"]} <= {subject}
+        return [each["action"] for each in found["entries"]]
+
+    assert actions(f"visit:{first['id']}") == ["register", "withdraw"]
+    assert actions(f"visit:{first['id']}", "&limit=1") == ["register"]
+    assert actions(f"visit:{second['id']}") == ["register"]
+    assert actions(f"therapist:{mia['id']}") == ["add-therapist"]
+    assert actions("event", "&since=1") == ["announce"]
+    assert actions("visit:999") == []
+
+
+@pytest.mark.parametrize("subject", ["", "visit", "visit:", "visit:x", "visit:-1", "runner:1", "event:1", "visit:1 "])
+def test_a_subject_that_is_none_is_named(tent: Tent, subject: str) -> None:
+    answer = tent.organiser.call("GET", "journal", query_string={"subject": subject})
+    assert answer.status_code == 422
+    assert list(answer.json["errors"]) == ["subject"]
+
+
 def test_the_day_in_figures(tent: Tent) -> None:
     mia = tent.has_ready()
     visit = tent.has_visit()

@@ -141,6 +141,11 @@ COUNT_ENTRANTS = select(func.count()).select_from(entrants).where(entrants.c.eve
 
 _ENTRIES = select(*ENTRY_COLUMNS).where(journal.c.event_id == EVENT)
 JOURNAL = _ENTRIES.where(journal.c.seq > bindparam("since")).order_by(journal.c.seq).limit(LIMIT)
+JOURNAL_ABOUT = (
+    _ENTRIES.where(journal.c.subject == bindparam("subject"), journal.c.seq > bindparam("since"))
+    .order_by(journal.c.seq)
+    .limit(LIMIT)
+)
 JOURNAL_OF = _ENTRIES.where(journal.c.subject == bindparam("subject")).order_by(journal.c.seq.desc()).limit(LIMIT)
 UNDONE = (
     select(journal.c.undoes)

@@ -181,8 +181,11 @@ class SqlReading:
     def _entries(self, query: Executable, **values: Any) -> list[Entry]:
         return [self._rows.entry_of(row) for row in self._ask(query, **values)]
 
-    def journal(self, *, since: int, limit: int) -> list[Entry]:
-        return self._entries(queries.JOURNAL, since=min(since, _LARGEST), limit=min(limit, _LARGEST))
+    def journal(self, *, since: int, limit: int, subject: str | None = None) -> list[Entry]:
+        pages = {"since": min(since, _LARGEST), "limit": min(limit, _LARGEST)}
+        if subject is None:
+            return self._entries(queries.JOURNAL, **pages)
+        return self._entries(queries.JOURNAL_ABOUT, subject=subject, **pages)
 
     def journal_of(self, subject: str, limit: int) -> list[Entry]:
         return self._entries(queries.JOURNAL_OF, subject=subject, limit=limit)

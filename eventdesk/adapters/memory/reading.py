@@ -160,9 +160,12 @@ class MemoryReading:
 
     # the journal
 
-    def journal(self, *, since: int, limit: int) -> list[Entry]:
+    def journal(self, *, since: int, limit: int, subject: str | None = None) -> list[Entry]:
         # The entry with `seq` n stands at n - 1.
-        return self._tent.journal[max(since, 0) :][:limit]
+        if subject is None:
+            return self._tent.journal[max(since, 0) :][:limit]
+        seqs = self._tent.by_subject.get(subject, [])
+        return [self._tent.journal[seq - 1] for seq in seqs[bisect_right(seqs, since) :][:limit]]
 
     def journal_of(self, subject: str, limit: int) -> list[Entry]:
         seqs: Iterable[int] = reversed(self._tent.by_subject.get(subject, []))

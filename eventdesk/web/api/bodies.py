@@ -217,9 +217,13 @@ class VisitsQuery(Query):
 
 
 class JournalQuery(Query):
-    """Entries after `since`."""
+    """Entries after `since`; with a `subject`, its own only."""
 
     since: Seq = 0
+    subject: Annotated[
+        str | None,
+        Field(pattern=r"^(event|(visit|therapist):[0-9]{1,15})$", description="`visit:12`, `therapist:3` or `event`."),
+    ] = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
 

@@ -112,9 +112,9 @@ def close_list(ask: Ask, body: bodies.Reason) -> Reply:
 
 @routes.add("GET", EVENT + "/journal", who=ORGANISER, query=bodies.JournalQuery, answers={200: answers.Journal})
 def show_journal(ask: Ask, query: bodies.JournalQuery) -> Reply:
-    """Every change, with who, what, before and after."""
+    """Every change, or those of one `subject`, with who, what, before and after."""
     with ask.parts.store.read(ask.slug) as reading:
-        entries = reading.journal(since=query.since, limit=query.limit)
+        entries = reading.journal(since=query.since, limit=query.limit, subject=query.subject)
         return Reply({"entries": [_entry(each) for each in entries], "seq": reading.seq})
 
 

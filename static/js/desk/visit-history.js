@@ -42,7 +42,7 @@ async function readJournal(desk, visitId) {
   let since = 0;
   for (let page = 0; page < PAGES_AT_MOST; page += 1) {
     const { entries } = await desk.api.get(`/journal?since=${since}&limit=${PAGE}&subject=visit:${visitId}`);
-    own.push(...entries.filter((/** @type {any} */ entry) => entry.subject === `visit:${visitId}`));
+    own.push(...entries);
     if (entries.length < PAGE) break;
     since = entries.at(-1).seq;
   }
