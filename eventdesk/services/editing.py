@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """What an organiser corrects. None: stays as it is; "" or the field's own empty value clears."""
+    """What an organiser corrects. None: stays as it is, unless `cleared` names it; "" clears as well.
+
+    `cleared`: fields of `CLEARABLE` that hold nothing any more; without a `start_at` the wave's start counts.
+    """
 
     bib: str | None = None
     first_name: str | None = None
@@ -32,8 +35,10 @@ class Edited:
     therapist_id: int | None = None
     phone: str | None = None
     note: str | None = None
+    cleared: frozenset[str] = frozenset()
 
 
+CLEARABLE = frozenset({"bib", "phone", "start_at", "not_before", "therapist_gender", "therapist_id"})
 _BEFORE_THE_COUCH = frozenset({VisitStatus.HELD, VisitStatus.WAITING, VisitStatus.AWAY, VisitStatus.CALLED})
 
 
@@ -77,11 +82,13 @@ def _only_names(edited: Edited) -> bool:
         "therapist_gender",
         "therapist_id",
     )
-    return all(getattr(edited, name) is None for name in queue_fields)
+    return edited.cleared.isdisjoint(queue_fields) and all(getattr(edited, name) is None for name in queue_fields)
 
 
 def _wanted(visit: Visit, edited: Edited) -> Wanted:
     def pick(name: str, present: object) -> object:
+        if name in edited.cleared:
+            return None
         new = getattr(edited, name)
         return present if new is None else new
 
@@ -100,7 +107,7 @@ def _wanted(visit: Visit, edited: Edited) -> Wanted:
         therapist_gender=pick("therapist_gender", visit.wish_gender),  # type: ignore[arg-type]
         # 0 takes the wish for a named therapist away.
         therapist_id=pick("therapist_id", visit.wish_therapist_id) or None,  # type: ignore[arg-type]
-        phone=pick("phone", visit.phone),  # type: ignore[arg-type]
+        phone=pick("phone", visit.phone) or "",  # type: ignore[arg-type]
         language=visit.language,
     )
 

@@ -57,15 +57,21 @@ test('a treatment that is switched off is not offered first', () => {
   assert.equal(emptyForm(one).treatment, 'post_event');
 });
 
-test('editing sends only what differs; a wish is taken away with 0 and unsaid', () => {
+test('editing sends only what differs; null takes away what was asked for', () => {
   const before = formOf(visit({ wave: 'Wave 1', wish: { therapist_gender: 'woman', therapist_id: null } }), event());
   assert.deepEqual([before.wave, before.wish, before.bib], ['1', 'woman', '101']);
   assert.deepEqual(editBody(before, before), {});
   assert.deepEqual(editBody(before, { ...before, bib: '102 ', minutes: 30 }), { bib: '102', minutes: 30 });
   assert.deepEqual(editBody(before, { ...before, bib: '' }), { bib: '' });
-  assert.deepEqual(editBody(before, { ...before, wish: '' }), { therapist_gender: 'unsaid', therapist_id: 0 });
-  assert.deepEqual(editBody(before, { ...before, wish: '4' }), { therapist_gender: 'unsaid', therapist_id: 4 });
+  assert.deepEqual(editBody(before, { ...before, wish: '' }), { therapist_gender: null, therapist_id: null });
+  assert.deepEqual(editBody(before, { ...before, wish: '4' }), { therapist_gender: null, therapist_id: 4 });
+  assert.deepEqual(editBody(before, { ...before, wish: 'man' }), { therapist_gender: 'man', therapist_id: null });
   assert.deepEqual(editBody(before, { ...before, wave: '2' }), { wave: 2 });
+  const later = formOf({ ...visit({ not_before: '2026-05-10T09:20:00Z' }), phone: '+44 1', health: { note: 'Knee\ntaped' } }, event());
+  assert.deepEqual([later.phone, later.note], ['+44 1', 'Knee\ntaped']);
+  assert.deepEqual(editBody(later, { ...later, not_before: null, phone: ' ', note: '' }), { not_before: null, phone: null, note: '' });
+  assert.deepEqual(editBody(later, { ...later, not_before: '2026-05-10T09:30:00Z', phone: '+44 2 ' }), { not_before: '2026-05-10T09:30:00Z', phone: '+44 2' });
+  assert.deepEqual(editBody(later, { ...later }), {});
 });
 
 test('empty details are left out, zero and false stay', () => {

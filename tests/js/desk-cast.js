@@ -69,3 +69,26 @@ export function visit(changes) {
     ...changes,
   };
 }
+
+/** @param {object} changes @returns {any} */
+export function therapist(changes) {
+  return {
+    id: 1,
+    first_name: 'Mia',
+    name: 'Mia Holm',
+    couch: '3',
+    status: 'ready',
+    visit_id: null,
+    gender: 'woman',
+    skills: ['post_event', 'pre_event'],
+    shift_start: null,
+    shift_end: null,
+    breaks: [],
+    status_since: null,
+    idle_since: null,
+    turnover_until: null,
+    break_until: null,
+    served: 0,
+    ...changes,
+  };
+}

@@ -10,7 +10,7 @@ import pytest
 from eventdesk.domain.errors import ActionRefused, Invalid, NobodyToCall, NotAllowed, StillInUse, TherapistBusy
 from eventdesk.domain.event import Gender, Mode
 from eventdesk.domain.therapist import Pause, TherapistStatus
-from eventdesk.domain.visit import Action, Role, VisitStatus
+from eventdesk.domain.visit import Action, Role, Visit, VisitStatus
 from eventdesk.services import duty, editing
 from eventdesk.services.actors import Actor
 from eventdesk.services.editing import Edited
@@ -300,6 +300,43 @@ def test_editing_keeps_the_ticket_and_the_due_time_follows(tent: Tent) -> None:
     assert tent.state()[1] == seq + 1, "the therapist who has the runner hears that there is something new to read"
 
 
+def test_what_was_asked_for_can_be_taken_back(tent: Tent) -> None:
+    mia = tent.therapist()
+    start = NOW + timedelta(minutes=90)
+    visit = tent.register(
+        treatment="pre_event",
+        wave=1,
+        start_at=start,
+        bib="9",
+        phone="+44 7700 900123",
+        not_before=NOW + timedelta(minutes=5),
+        therapist_gender=Gender.WOMAN,
+        therapist_id=mia.id,
+    )
+
+    def clear(*names: str) -> Visit:
+        return tent.do(lambda floor: editing.edit(floor, visit.id, Edited(cleared=frozenset(names))))
+
+    assert clear("start_at").start_at == NOW + timedelta(minutes=60), "the wave's start counts"
+    assert tent.visit(visit).due_at == NOW + timedelta(minutes=60 - 25)
+    cleared = clear("not_before", "therapist_gender", "therapist_id", "phone")
+    assert (cleared.not_before, cleared.wish_gender, cleared.wish_therapist_id, cleared.phone) == (None, None, None, "")
+    assert cleared.bib == "9", "what is not named stays"
+    assert clear("bib").bib is None
+    seq = tent.state()[1]
+    clear(*editing.CLEARABLE - {"start_at"})
+    assert tent.state()[1] == seq, "nothing is left to take back"
+
+
+def test_a_start_that_is_needed_cannot_be_taken_back(tent: Tent) -> None:
+    visit = tent.register(treatment="pre_event", start_at=NOW + timedelta(minutes=90))
+    before = tent.state()
+    with pytest.raises(Invalid) as refused:
+        tent.do(lambda floor: editing.edit(floor, visit.id, Edited(cleared=frozenset({"start_at"}))))
+    assert set(refused.value.fields) == {"wave"}
+    assert tent.state() == before
+
+
 def test_once_on_the_couch_only_names_can_be_corrected(tent: Tent) -> None:
     mia = tent.therapist()
     visit = tent.register()
@@ -308,7 +345,10 @@ def test_once_on_the_couch_only_names_can_be_corrected(tent: Tent) -> None:
     before = tent.state()
     with pytest.raises(ActionRefused):
         tent.do(lambda floor: editing.edit(floor, visit.id, Edited(minutes=30)))
+    with pytest.raises(ActionRefused):
+        tent.do(lambda floor: editing.edit(floor, visit.id, Edited(cleared=frozenset({"not_before"}))))
     assert tent.state() == before
+    tent.do(lambda floor: editing.edit(floor, visit.id, Edited(cleared=frozenset({"phone", "bib"}))))
     tent.do(lambda floor: editing.edit(floor, visit.id, Edited(last_name="Berg")))
     assert tent.visit(visit).ends_at == NOW + timedelta(minutes=20)
 

@@ -73,6 +73,23 @@ def test_after_passing_the_runner_on_it_is_the_colleague_who_sees_it(tent: Tent)
     assert "health" not in tent.therapist(mia["id"]).told("GET", f"visits/{visit['id']}")
 
 
+def test_a_phone_number_is_for_the_organiser_who_asks_for_one_visit(tent: Tent) -> None:
+    tent.on_request()
+    mia = tent.has_ready()
+    number = "+44 7700 900123"
+    visit = tent.has_visit(phone=number)
+    own = tent.therapist(mia["id"])
+    assert own.told("POST", f"visits/{visit['id']}/call")["status"] == "called"
+    assert tent.organiser.told("GET", f"visits/{visit['id']}")["phone"] == number
+    for caller in (own, tent.organiser):
+        assert number not in caller.get("visits").text
+        assert number not in caller.get("therapists").text
+    assert number not in own.get(f"visits/{visit['id']}").text
+    assert number not in own.get(f"therapists/{mia['id']}/now").text
+    assert number not in tent.organiser.post(f"visits/{visit['id']}/start").text
+    assert readings(tent) == []
+
+
 def test_a_reading_is_journaled_once_a_minute_for_each_reader(tent: Tent) -> None:
     mia = tent.has_ready()
     visit = tent.has_visit(**HEALTH)

@@ -240,6 +240,33 @@ def test_correcting_a_visit(tent: Tent) -> None:
     assert tent.seq == before
 
 
+def test_a_null_takes_back_and_a_key_left_out_stays(tent: Tent) -> None:
+    mia = tent.has_therapist()
+    wish = {"therapist_gender": "woman", "therapist_id": mia["id"]}
+    later = z(NOW + timedelta(minutes=30))
+    visit = tent.has_visit(bib="77", phone="+44 7700 900123", not_before=later, **wish)
+    path = f"visits/{visit['id']}"
+    assert tent.organiser.told("GET", path)["phone"] == "+44 7700 900123"
+
+    changed = tent.organiser.told("PATCH", path, {"not_before": None, "therapist_gender": None, "first_name": None})
+    assert (changed["not_before"], changed["wish"]["therapist_gender"]) == (None, None)
+    assert (changed["wish"]["therapist_id"], changed["bib"], changed["first_name"]) == (mia["id"], "77", "Anna")
+    assert changed["due_at"] == z(NOW + timedelta(minutes=30))
+
+    changed = tent.organiser.told("PATCH", path, {"therapist_id": 0, "bib": None, "phone": None})
+    assert (changed["wish"], changed["bib"]) == ({"therapist_gender": None, "therapist_id": None}, None)
+    assert tent.organiser.told("GET", path)["phone"] == ""
+
+
+def test_a_null_start_brings_the_waves_back(tent: Tent) -> None:
+    tent.organiser.told("PATCH", "event", {"waves": WAVES})
+    start = z(NOW + timedelta(minutes=50))
+    visit = tent.has_visit(treatment="pre_event", wave="Wave 1", start_at=start)
+    assert visit["start_at"] == start
+    changed = tent.organiser.told("PATCH", f"visits/{visit['id']}", {"start_at": None})
+    assert changed["start_at"] == WAVES[0]["starts_at"]
+
+
 def test_pages_of_visits(tent: Tent) -> None:
     made = [tent.has_visit(f"Runner {number}")["id"] for number in range(5)]
     tent.organiser.told("POST", f"visits/{made[1]}/withdraw", {})

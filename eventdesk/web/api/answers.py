@@ -150,7 +150,10 @@ class Health(Answer):
 
 
 class StaffVisit(Answer):
-    """A visit as the people who work here see it. `health` only for the organiser and the assigned therapist."""
+    """A visit as the people who work here see it.
+
+    `health` only for the organiser and the assigned therapist, `phone` only for the organiser, one visit at a time.
+    """
 
     id: int
     ticket: str
@@ -186,6 +189,7 @@ class StaffVisit(Answer):
     link: str
     has_notes: bool
     language: str
+    phone: str | None = None
     health: Health | None = None
 
 

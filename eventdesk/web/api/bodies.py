@@ -82,7 +82,11 @@ class Quote(Wish):
 
 
 class VisitChanges(Changes):
-    """What an organiser corrects. A `therapist_id` of 0 takes the wish away; so does a gender `unsaid`."""
+    """What an organiser corrects.
+
+    A null takes `bib`, `phone`, `start_at` (then the wave's start counts), `not_before`, `therapist_gender` or
+    `therapist_id` away; so do a gender `unsaid` and a `therapist_id` of 0.
+    """
 
     first_name: Name | None = None
     last_name: Name | None = None

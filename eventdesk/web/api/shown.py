@@ -34,6 +34,8 @@ def visit_shown(ask: Ask, reading: Reading, visit: Visit, now: datetime) -> Json
     view = staff_visit(ask.parts, reading, visit, now)
     if health_reading.may_read(ask.actor, visit):
         view["health"] = ask.parts.looker.with_health(reading, visit)
+    if ask.role is Role.ORGANISER:
+        view["phone"] = visit.phone
     return view
 
 

@@ -105,7 +105,9 @@ def show_visit(ask: Ask, visit_id: int) -> Reply:
 @routes.add("PATCH", VISIT, who=ORGANISER, body=bodies.VisitChanges, answers={200: answers.StaffVisit}, refuses=(409,))
 def change_visit(ask: Ask, visit_id: int, body: bodies.VisitChanges) -> Reply:
     """Corrects a visit; the due time follows unless somebody moved it by hand. The ticket code stays."""
-    edited = editing.Edited(**body.given())
+    given = body.given()
+    cleared = {name for name in editing.CLEARABLE & given.keys() if given[name] is None}
+    edited = editing.Edited(**given, cleared=frozenset(cleared))
     return with_trace(
         ask,
         ask.command(

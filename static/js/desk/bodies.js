@@ -56,6 +56,7 @@ export function formOf(visit, event) {
     not_before: visit.not_before,
     wish: wish === 'unsaid' ? '' : wish,
     note: visit.health?.note ?? '',
+    phone: visit.phone ?? '',
   };
 }
 
@@ -137,15 +138,11 @@ export function editBody(before, after) {
     const value = typeof after[name] === 'string' ? after[name].trim() : after[name];
     if (value !== before[name]) body[name] = value;
   }
-  if (after.phone.trim()) body.phone = after.phone.trim();
+  // Null takes away what was asked for.
+  if (after.phone.trim() !== before.phone) body.phone = after.phone.trim() || null;
   if (after.wave !== before.wave && after.wave) body.wave = Number(after.wave);
-  if (after.not_before !== before.not_before && after.not_before) body.not_before = after.not_before;
-  if (after.wish !== before.wish) {
-    const gender = after.wish === 'woman' || after.wish === 'man' ? after.wish : 'unsaid';
-    body.therapist_gender = gender;
-    // 0 takes the wish for one named therapist away.
-    body.therapist_id = gender === 'unsaid' && after.wish ? Number(after.wish) : 0;
-  }
+  if (after.not_before !== before.not_before) body.not_before = after.not_before;
+  if (after.wish !== before.wish) Object.assign(body, { therapist_gender: null, therapist_id: null }, wishFields(after.wish));
   return body;
 }
 

@@ -81,6 +81,7 @@
  * @property {string} [referred_to]
  * @property {string} link
  * @property {boolean} has_notes
+ * @property {string} [phone] only in the answer for one visit, for the organiser
  * @property {Health} [health] only in the answer for one visit, for the organiser or the assigned therapist
  * @property {string} language
  */

@@ -57,15 +57,14 @@ export function WishField({ desk, form, change }) {
   </${Field}>`;
 }
 
-/** @param {Part & {desk: Desk, registeredAt?: string}} props */
-export function NotBefore({ desk, form, change, registeredAt }) {
+/** @param {Part & {desk: Desk}} props */
+export function NotBefore({ desk, form, change }) {
   const event = desk.event.value;
   const time = form.not_before ? toLocal(form.not_before, event.timezone).time.slice(0, 5) : '';
   /** @param {any} tap */
   const typed = (tap) => {
     const today = toLocal(desk.live.state.value.at, event.timezone).date;
-    // An emptied field can only be said by a time that is over: the one of signing up.
-    change({ not_before: toInstant(today, picked(tap), event.timezone) ?? registeredAt ?? null });
+    change({ not_before: toInstant(today, picked(tap), event.timezone) ?? null });
   };
   return html`<${Field} id="runner-later" label="Not before" optional>
     ${(/** @type {any} */ attributes) => html`<input ...${attributes} class="input" type="time" value=${time} onInput=${typed} />`}

@@ -1,6 +1,6 @@
 // Registering somebody at the desk, and correcting a visit: the same compact form.
 
-import { Button, CheckCard, Notice, TextField } from '../../lib/components.js';
+import { Button, CheckCard, Field, Notice, TextField } from '../../lib/components.js';
 import { newKey } from '../../lib/key.js';
 import { html, useEffect, useRef, useState } from '../../lib/ui.js';
 import { editBody, emptyForm, formOf, likelyTreatment, registerBody } from '../bodies.js';
@@ -111,6 +111,15 @@ export function EditDialog({ desk, visit }) {
   const [form, setForm] = useState(before.current);
   const change = (/** @type {Partial<RunnerForm>} */ part) => setForm((known) => ({ ...known, ...part }));
   const body = editBody(before.current, form);
+  const [isShown, setShown] = useState(false);
+  /** Asked for one runner at a time, since looking at a note is recorded. */
+  const show = async () => {
+    const kept = formOf(await desk.api.get(`/visits/${visit.id}`), event);
+    const { phone, note } = kept;
+    before.current = { ...before.current, phone, note };
+    change({ phone, note });
+    setShown(true);
+  };
   const begun = !['held', 'waiting', 'away', 'called'].includes(visit.status);
   return html`<${AskDialog} title=${`Change ${visit.ticket}`} yes="Save" wide ready=${Object.keys(body).length > 0} onClose=${desk.close} onYes=${() => desk.commands.edit(visit, body)}>
     <div class="form-grid form-grid-who">
@@ -123,9 +132,30 @@ export function EditDialog({ desk, visit }) {
       <div class="form-grid">
         <${WaveField} desk=${desk} form=${form} change=${change} />
         <${WishField} desk=${desk} form=${form} change=${change} />
-        <${NotBefore} desk=${desk} form=${form} change=${change} registeredAt=${visit.registered_at} />
+        <${NotBefore} desk=${desk} form=${form} change=${change} />
       </div>
       <p class="soft small">The ticket stays ${visit.ticket}. ${visit.flags.includes('moved') ? 'The place given by hand stays too.' : 'The due time follows what you change.'}</p>`}
-    ${begun && html`<p class="soft">The treatment has begun: only the name and the bib can be corrected now.</p>`}
+    ${isShown ? html`<${PhoneAndNote} form=${form} change=${change} />` : html`<${ShowMore} show=${show} />`}
+    ${begun && html`<p class="soft">The treatment has begun: the treatment, its length and the wishes stay as they are.</p>`}
   </${AskDialog}>`;
+}
+
+/** @param {{show: () => Promise<void>}} props */
+function ShowMore({ show }) {
+  const [error, setError] = useState('');
+  const tried = () => show().catch((/** @type {Error} */ problem) => setError(problem.message));
+  return html`<div class="row gap-2">
+    <${Button} icon="lock" onClick=${tried}>Phone number and note</${Button}>
+    <span class="soft small" role="status">${error || 'That you looked at them is recorded.'}</span>
+  </div>`;
+}
+
+/** @param {{form: RunnerForm, change: (part: Partial<RunnerForm>) => void}} props */
+function PhoneAndNote({ form, change }) {
+  return html`<div class="form-grid">
+    <${TextField} id="runner-phone" label="Phone number" type="tel" value=${form.phone} onInput=${(/** @type {string} */ phone) => change({ phone })} optional maxlength="40" autocomplete="off" />
+    <${Field} id="runner-note" label="Note for the therapist" optional>
+      ${(/** @type {any} */ attributes) => html`<textarea ...${attributes} class="input" rows="3" maxlength="500" autocomplete="off" value=${form.note} onInput=${(/** @type {any} */ typed) => change({ note: typed.currentTarget.value })}></textarea>`}
+    </${Field}>
+  </div>`;
 }
