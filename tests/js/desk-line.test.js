@@ -24,6 +24,8 @@ test('flags follow the clock and the forecast, not the moment of the patch', () 
   assert.deepEqual(flagsNow(before, event(), NOW), []);
   const expected = { at: '2026-05-10T09:06:00Z', low: '2026-05-10T09:01:00Z', high: '2026-05-10T09:10:00Z' };
   assert.deepEqual(flagsNow({ ...before, expected_start: expected }, event(), NOW), ['will_miss_start']);
+  assert.deepEqual(flagsNow(before, event(), NOW + 60_000), ['will_miss_start'], 'nobody will be free before it is too late');
+  assert.deepEqual(flagsNow({ ...before, expected_start: { ...expected, at: '2026-05-10T09:04:00Z' } }, event(), NOW + 60_000), []);
   assert.deepEqual(flagsNow(before, event(), NOW + 6 * 60_000), ['too_late']);
   const stale = visit({ flags: ['overdue', 'repeat'], due_at: '2026-05-10T09:30:00Z' });
   assert.deepEqual(flagsNow(stale, event(), NOW), ['repeat']);

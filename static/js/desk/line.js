@@ -42,6 +42,9 @@ function ms(instant) {
 /** How long before the grace time ends a call counts as late. */
 const LATE_CALL_MS = 60_000;
 
+/** After this long the forecast has been told of somebody new: without an expected start there is none before it is too late. */
+const FORECAST_KNOWS_MS = 5_000;
+
 /**
  * What deserves a second look, now. Patches carry flags of the moment they were made; those that
  * depend on the clock or the forecast are worked out again here.
@@ -56,10 +59,11 @@ export function flagsNow(visit, event, now) {
   const due = ms(visit.due_at);
   const tooLate = waiting && rule === 'before_start' && now > due;
   const expected = ms(visit.expected_start?.at);
+  const isUnserved = !visit.expected_start && now - ms(visit.registered_at) > FORECAST_KNOWS_MS;
   /** @type {[string, boolean][]} */
   const checks = [
     ['too_late', tooLate],
-    ['will_miss_start', waiting && rule === 'before_start' && !tooLate && expected > due],
+    ['will_miss_start', waiting && rule === 'before_start' && !tooLate && (expected > due || isUnserved)],
     ['overdue', waiting && rule === 'promise' && now > due],
     ['overtime', visit.status === 'treating' && now > ms(visit.ends_at)],
     ['late_call', visit.status === 'called' && now > ms(visit.grace_until) - LATE_CALL_MS],

@@ -86,7 +86,7 @@ function Fact({ desk, visit, kind }) {
     case 'overtime':
       return html`<${TimeLeft} until=${visit.ends_at} /> · ${where}`;
     case 'will_miss_start':
-      return `Expected ${time(visit.expected_start?.at)}, has to begin by ${time(visit.due_at)}`;
+      return `${visit.expected_start ? `Expected ${time(visit.expected_start.at)}` : 'Nobody is free in time'}, has to begin by ${time(visit.due_at)}`;
     case 'too_late':
       return `Starts ${time(visit.start_at)}, had to begin by ${time(visit.due_at)}`;
     default:
