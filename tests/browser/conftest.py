@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from tests.browser.screens import Screens
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+ARTEFACTS = ROOT / "test-artefacts"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
@@ -59,7 +59,7 @@ def screens(browser: Browser, tent: tents.Tent) -> Iterator[Screens]:
 @pytest.fixture
 def keep_picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     """Keeps a picture of a page under `test-artefacts/`, for people to look at."""
-    folder = Path(os.environ.get("EVENTDESK_PICTURES", ROOT / "test-artefacts")) / request.node.name
+    folder = ARTEFACTS / request.node.name
 
     def keep(page: Page, name: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)

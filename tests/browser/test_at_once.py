@@ -9,14 +9,14 @@ from playwright.sync_api import expect
 
 from tests.browser.kiosk_page import WELCOME, Kiosk
 from tests.browser.pages import Board, Phone, Ticket
-from tests.browser.screens import NO_ANSWER, NO_SOCKET, watched
+from tests.browser.screens import NO_ANSWER, NO_SOCKET, REFUSED, watched
 from tests.browser.tent import raised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
     from tests.browser.screens import Screens
     from tests.browser.tent import Day, Tent
@@ -24,13 +24,18 @@ if TYPE_CHECKING:
 ROUNDS = 6
 
 
-def press_together(pages: list[Page], label: str) -> None:
-    """Each page presses its large button by itself at one agreed moment of this machine's clock."""
-    moment = max(page.evaluate("Date.now()") for page in pages) + 300
-    for page in pages:
-        button = page.get_by_role("button", name=label, exact=True)
+def press_at_one_moment(buttons: list[Locator]) -> None:
+    """Each page presses its button by itself at one agreed moment of this machine's clock."""
+    for button in buttons:
         expect(button).not_to_have_attribute("aria-disabled", "true")
+    moment = max(button.evaluate("() => Date.now()") for button in buttons) + 300
+    for button in buttons:
         button.evaluate("(button, at) => void setTimeout(() => button.click(), at - Date.now())", moment)
+
+
+def press_together(pages: list[Page], label: str) -> None:
+    """The large button of several phones."""
+    press_at_one_moment([page.get_by_role("button", name=label, exact=True) for page in pages])
 
 
 def test_two_therapists_who_tap_next_at_the_same_instant_get_two_runners(day: Day, screens: Screens) -> None:
@@ -66,6 +71,29 @@ def test_tapping_next_twice_calls_one_runner(day: Day, screens: Screens) -> None
         expect(phone.page.get_by_role("button", name=before, exact=True)).to_have_count(0)
         assert len(day.visits(state)) == 1
     assert [len(day.visits(state)) for state in ("done", "called", "waiting")] == [1, 1, 1]
+
+
+def test_two_who_choose_the_same_runner_are_told_who_has_them(day: Day, screens: Screens) -> None:
+    day.change(mode="on_request")
+    for name in ("Maria Lind", "Tom Okafor"):
+        day.therapist(name, ready=True)
+    wanted = day.runner("Wilhelmina")
+    opened = [screens.therapist(day, name) for name in ("Maria", "Tom")]
+    for screen in opened:
+        screen.excuse(REFUSED)
+        Phone(screen.page).more("Call somebody else")
+    rows = [screen.page.get_by_role("dialog").get_by_role("button", name=wanted["ticket"]) for screen in opened]
+    board = Board(screens.open(day.path("board"), "tv").page)
+    press_at_one_moment(rows)
+    expect(board.place(board.called, wanted["ticket"])).to_be_visible()
+    taken = day.visits("called")
+    assert [each["id"] for each in taken] == [wanted["id"]]
+    winner, loser = opened if taken[0]["therapist_id"] == day.therapists["Maria"] else reversed(opened)
+    Phone(winner.page).has(wanted["ticket"], "Called now")
+    Phone(loser.page).is_free("You are ready")
+    told = "Maria called ticket A1, couch 1." if winner is opened[0] else "Tom called ticket A1, couch 2."
+    expect(loser.page.get_by_text(told)).to_be_visible()
+    assert len([each for each in day.journal("call") if each["subject"].startswith("visit:")]) == 1
 
 
 def test_a_board_that_slept_shows_what_is_so_when_it_wakes(day: Day, screens: Screens) -> None:
