@@ -87,8 +87,8 @@ class AccessStore(Protocol):
     def pass_of(self, secret_hash: str) -> Pass | None:
         """The pass, revoked ones never."""
 
-    def passes(self, slug: str) -> list[Pass]:
-        """All of an event that are not revoked, newest first."""
+    def passes(self, slug: str | None) -> list[Pass]:
+        """All of an event that are not revoked, newest first; None: those that open every event."""
 
     def touch(self, pass_id: int, at: datetime) -> None:
         """Keeps when it was last seen."""
@@ -152,6 +152,11 @@ class Access:
         if found is None or (found.expires_at is not None and found.expires_at <= self.clock.now()):
             return None
         return found
+
+    def passes(self, slug: str | None) -> list[Pass]:
+        """What is signed in to an event (None: to every event), newest first."""
+        now = self.clock.now()
+        return [each for each in self.store.passes(slug) if each.expires_at is None or each.expires_at > now]
 
     def code(
         self, kind: CodeKind, *, slug: str | None, therapist_id: int | None, lasts: timedelta, digits: int = 0

@@ -68,8 +68,9 @@ def test_a_pass_is_known_by_its_secret(access: AccessStore) -> None:
 def test_the_passes_of_an_event_newest_first(access: AccessStore) -> None:
     first, second = access.add_pass("1", a_pass()), access.add_pass("2", a_pass())
     access.add_pass("3", a_pass(slug="autumn"))
-    access.add_pass("4", a_pass(slug=None))
+    everywhere = access.add_pass("4", a_pass(slug=None))
     assert access.passes("spring") == [second, first]
+    assert access.passes(None) == [everywhere]
 
 
 def test_a_revoked_pass_opens_nothing_any_more(access: AccessStore) -> None:

@@ -42,6 +42,7 @@ REAL = {
     "slug": ["spring"],
     "visit_id": [1, 2, 3, 4, 5, 77],
     "therapist_id": [1, 2, 77],
+    "pass_id": [77],
     "bib": ["12", "none"],
     "token": ["no-such-link", TOKEN],
 }

@@ -23,7 +23,14 @@ ROLES = [Role.ORGANISER, Role.THERAPIST, Role.KIOSK]
 
 
 def address(route: Route, event: str = "spring") -> str:
-    values = {"slug": event, "visit_id": "1", "therapist_id": "1", "bib": "12", "token": "not-a-real-token"}
+    values = {
+        "slug": event,
+        "visit_id": "1",
+        "therapist_id": "1",
+        "pass_id": "999",
+        "bib": "12",
+        "token": "not-a-real-token",
+    }
     return re.sub(r"<\w+:(\w+)>", lambda found: values[found[1]], route.path)
 
 

@@ -32,6 +32,7 @@ _CODE_FIELDS = tuple(each.name for each in fields(Code))
 _PASSES = select(*(passes.c[name] for name in _PASS_FIELDS)).where(passes.c.is_revoked.is_(False))
 _PASS_OF = _PASSES.where(passes.c.secret_hash == bindparam("secret_hash"))
 _PASSES_OF_EVENT = _PASSES.where(passes.c.slug == bindparam("slug")).order_by(passes.c.id.desc())
+_PASSES_OF_DESK = _PASSES.where(passes.c.slug.is_(None)).order_by(passes.c.id.desc())
 _CODE_COLUMNS = [codes.c[name] for name in _CODE_FIELDS]
 _IS_GOOD = and_(
     codes.c.code_hash == bindparam("hash"),
@@ -118,9 +119,10 @@ class SqlAccess:
                 self._known[secret_hash] = found
             return found
 
-    def passes(self, slug: str) -> list[Pass]:
+    def passes(self, slug: str | None) -> list[Pass]:
         with self._read() as connection:
-            rows = connection.execute(_PASSES_OF_EVENT, {"slug": slug})
+            query = _PASSES_OF_DESK if slug is None else _PASSES_OF_EVENT
+            rows = connection.execute(query, {} if slug is None else {"slug": slug})
             return [Pass(**dict(zip(_PASS_FIELDS, row, strict=True))) for row in rows]
 
     def touch(self, pass_id: int, at: datetime) -> None:

@@ -49,7 +49,7 @@ class MemoryAccess:
     def pass_of(self, secret_hash: str) -> Pass | None:
         return self._passes.get(secret_hash)
 
-    def passes(self, slug: str) -> list[Pass]:
+    def passes(self, slug: str | None) -> list[Pass]:
         found = [each for each in list(self._passes.values()) if each.slug == slug]
         return sorted(found, key=lambda each: each.id, reverse=True)
 

@@ -11,6 +11,7 @@ from eventdesk.domain.event import BoardLabel, Gender, ListState, Mode, Rule
 from eventdesk.domain.screening import Group, Outcome
 from eventdesk.domain.therapist import TherapistStatus
 from eventdesk.domain.visit import Advice, VisitStatus
+from eventdesk.services.access import Kind
 from eventdesk.web.api.bodies import RoleName
 from eventdesk.web.api.fields import Answer
 
@@ -573,6 +574,27 @@ class Pairing(Answer):
 
     code: str
     expires_at: At
+
+
+class PassShown(Answer):
+    """A browser, a tablet or a program that is signed in. `name`: the therapist's, or what it was called."""
+
+    id: int
+    kind: Kind
+    role: RoleName
+    name: str
+    therapist_id: int | None
+    is_for_every_event: bool
+    is_yours: bool
+    created_at: At
+    last_seen_at: At | None
+    expires_at: At | None
+
+
+class Passes(Answer):
+    """What is signed in, newest first."""
+
+    passes: list[PassShown]
 
 
 class SignInLink(Answer):

@@ -28,6 +28,7 @@ _PATH_WORDS = {
     "slug": "The event's short name.",
     "visit_id": "The visit's number.",
     "therapist_id": "The therapist's number.",
+    "pass_id": "The number of what is signed in.",
     "bib": "The bib, as it stands in the start list.",
     "token": "The secret of the link.",
 }

@@ -6,6 +6,7 @@ import { html, useState } from '../../lib/ui.js';
 import { PairDialog } from '../../desk/dialogs/devices.js';
 import { strength } from '../names.js';
 import { Section } from '../section.js';
+import { SignedIn } from './signed-in.js';
 
 /** @typedef {import('../setup.js').Setup} Setup */
 
@@ -25,6 +26,7 @@ export function KioskSection({ setup }) {
       ${(/** @type {any} */ attributes) => html`<input ...${attributes} class="input input-number pin-input" type="text" inputmode="numeric" autocomplete="off" maxlength="8" value=${pin} onInput=${(/** @type {any} */ event) => setPin(event.currentTarget.value.replace(/\D/g, ''))} />`}
     </${Field}>
     <div><${Button} icon="phone" onClick=${() => setPairs(true)}>Pair a tablet</${Button}></div>
+    <${SignedIn} setup=${setup} again=${pairs} />
   </${Section}>
   ${pairs && html`<${PairDialog} api=${setup.api} slug=${setup.slug} onClose=${() => setPairs(false)} />`}`;
 }

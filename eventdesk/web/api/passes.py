@@ -1,0 +1,76 @@
+"""What is signed in: browsers, tablets and programs, shown to the organiser, who may end each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventdesk.domain import views
+from eventdesk.web.api import answers, bodies
+from eventdesk.web.asking import ORGANISER
+from eventdesk.web.doors import Ask, Reply
+from eventdesk.web.problems import Refused
+from eventdesk.web.routes import EVENT, Routes
+
+if TYPE_CHECKING:
+    from eventdesk.services.access import Pass
+    from eventdesk.services.floor import Floor
+    from eventdesk.web.parts import Json
+
+routes = Routes("Sign-in")
+
+
+@routes.add("GET", EVENT + "/passes", who=ORGANISER, answers={200: answers.Passes})
+def list_passes(ask: Ask) -> Reply:
+    """What is signed in to this event, newest first; what opens every event only for whom that opens as well."""
+    with ask.parts.store.read(ask.slug) as reading:
+        names = {each.id: each.name for each in reading.therapists()}
+    return Reply({"passes": [_shown(ask, each, names) for each in _passes(ask)]})
+
+
+def _passes(ask: Ask) -> list[Pass]:
+    """Those that who asks may see and end: whoever has one event cannot sign the desk's organisers out."""
+    found = ask.parts.access.passes(ask.slug)
+    if ask.asker is not None and ask.asker.slug is None:
+        found += ask.parts.access.passes(None)
+    return sorted(found, key=lambda each: each.id, reverse=True)
+
+
+def _shown(ask: Ask, given: Pass, names: dict[int, str]) -> Json:
+    return {
+        "id": given.id,
+        "kind": given.kind.value,
+        "role": given.role.value,
+        "name": names.get(given.therapist_id or 0, given.label),
+        "therapist_id": given.therapist_id,
+        "is_for_every_event": given.slug is None,
+        "is_yours": ask.asker is not None and ask.asker.opened_by.id == given.id,
+        "created_at": views.instant(given.created_at),
+        "last_seen_at": views.instant(given.last_seen_at),
+        "expires_at": views.instant(given.expires_at),
+    }
+
+
+@routes.add(
+    "POST",
+    EVENT + "/passes/<id:pass_id>/revoke",
+    who=ORGANISER,
+    body=bodies.Nothing,
+    answers={200: answers.Empty},
+    refuses=(409,),
+)
+def revoke_pass(ask: Ask, pass_id: int, body: bodies.Nothing) -> Reply:  # noqa: ARG001 - it says nothing
+    """Signs a browser, a tablet or a program out; its live screens go silent within half a minute."""
+    given = next((each for each in _passes(ask) if each.id == pass_id), None)
+
+    def note(floor: Floor) -> None:
+        # Within the command, so that the same request again is answered as the first time.
+        if given is None:
+            code = "not_found"
+            raise Refused(code, "This is not signed in any more.")
+        details = {"pass": given.id, "kind": given.kind.value, "role": given.role.value}
+        floor.note("event", "sign-out", details | {"therapist_id": given.therapist_id})
+
+    reply = ask.command(note, lambda _floor, _result: {})
+    if given is not None:
+        ask.parts.access.store.revoke(given.id)
+    return reply
