@@ -93,6 +93,36 @@ def test_a_second_list_updates_by_bib_and_touches_no_visit(store: Store) -> None
         assert reading.find_entrants("van der", 5) == []
 
 
+def test_each_column_of_a_line_is_updated_also_to_nothing(store: Store) -> None:
+    was = entrant("1", "Anna", "Bo", None)
+    put(store, [was])
+    for now in (
+        entrant("1", "Anna", "Bo", 3),
+        entrant("1", "Anna", "Bo", None),
+        entrant("1", "Ann", "Bo"),
+        entrant("1", "Ann", ""),
+        entrant("1 ", "Ann", ""),
+    ):
+        assert put(store, [now]) == (0, 1)
+        with store.read("spring") as reading:
+            assert reading.entrant("1") == now
+            assert reading.find_entrants(f"{now.last_name} {now.first_name}", 9) == [now]
+
+
+def test_a_list_that_fails_halfway_leaves_the_one_before(store: Store) -> None:
+    put(store, LIST)
+    before = everything(store)
+
+    def fall() -> None:
+        with store.change("spring") as change:
+            change.put_entrants([entrant("7", "Other"), entrant("8")])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fall()
+    assert everything(store) == before
+
+
 def test_an_empty_list_changes_nothing(store: Store) -> None:
     put(store, LIST)
     assert put(store, []) == (0, 0)

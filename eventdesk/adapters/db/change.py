@@ -12,17 +12,14 @@ from sqlalchemy import bindparam, delete, exc, insert, update
 from eventdesk.adapters.db import queries
 from eventdesk.adapters.db.reading import SqlReading
 from eventdesk.adapters.db.rows import (
-    ENTRANT_FIELDS,
     VISIT_FIELDS,
-    entrant_of,
-    entrant_values,
+    entrant_row,
     event_document,
     new_id,
     therapist_values,
 )
 from eventdesk.adapters.db.tables import (
     answers,
-    entrants,
     events,
     intakes,
     journal,
@@ -57,10 +54,7 @@ _PUT_THERAPIST = update(therapists).where(
 )
 _PUT_EVENT = update(events).where(events.c.id == bindparam("this"))
 _PUT_SETTINGS = update(settings).where(settings.c.event_id == bindparam("this"))
-_ADD_ENTRANT = insert(entrants)
-_PUT_ENTRANT = update(entrants).where(
-    entrants.c.event_id == bindparam("event"), entrants.c.bib_folded == bindparam("this")
-)
+_PUT_ENTRANTS = {"qmark": queries.put_entrants("?"), "pyformat": queries.put_entrants("%s")}
 _ADD_ENTRY = insert(journal)
 _ADD_ANSWER = insert(answers)
 _ADD_NUMBER = insert(numbers)
@@ -168,20 +162,15 @@ class SqlChange(SqlReading):
         self._event = event
 
     def put_entrants(self, entrants: Sequence[Entrant]) -> tuple[int, int]:
-        rows = {values["bib_folded"]: values for values in map(entrant_values, entrants)}
-        known = {folded_bib(row.bib): entrant_of(row) for row in self._ask(queries.ENTRANTS)}
-        event = {"event_id": self._event.id}
-        new = [{**values, **event} for key, values in rows.items() if key not in known]
-        changed = [
-            {**values, "this": key, "event": self._event.id}
-            for key, values in rows.items()
-            if key in known and any(values[name] != getattr(known[key], name) for name in ENTRANT_FIELDS)
-        ]
-        if new:
-            self._connection.execute(_ADD_ENTRANT, new)
-        if changed:
-            self._connection.execute(_PUT_ENTRANT, changed)
-        return len(new), len(rows) - len(new)
+        # The last line of a bib counts.
+        by_bib = {folded_bib(each.bib): each for each in entrants}
+        if not by_bib:
+            return 0, 0
+        rows = [entrant_row(self._event.id, bib, each) for bib, each in by_bib.items()]
+        before = self.count_entrants()
+        self._connection.exec_driver_sql(_PUT_ENTRANTS[self._connection.dialect.paramstyle], rows)
+        new = self.count_entrants() - before
+        return new, len(rows) - new
 
     # the journal
 

@@ -124,7 +124,6 @@ _ENTRANTS = select(*ENTRANT_COLUMNS).where(entrants.c.event_id == EVENT)
 _FROM: BindParameter[str] = bindparam("from")
 _TO: BindParameter[str] = bindparam("to")
 ENTRANT = _ENTRANTS.where(entrants.c.bib_folded == bindparam("bib"))
-ENTRANTS = _ENTRANTS
 BY_FIRST_NAME = (
     _ENTRANTS.where(entrants.c.first_folded.between(_FROM, _TO))
     .order_by(entrants.c.first_folded, entrants.c.bib_folded)
@@ -135,6 +134,24 @@ BY_LAST_NAME = (
     .order_by(entrants.c.last_folded, entrants.c.bib_folded)
     .limit(LIMIT)
 )
+
+
+def put_entrants(placeholder: str) -> str:
+    """Adds rows of `entrants` or puts them in the place of those with the same bib, as the driver takes it.
+
+    Thousands of rows in one transaction: they go to the driver as they are. Rows that are the same
+    already are not written again.
+    """
+    names = [each.name for each in entrants.columns]
+    others = [each.name for each in entrants.columns if not each.primary_key]
+    changes = " OR ".join(f"entrants.{name} <> excluded.{name}" for name in ("bib", "first_name", "last_name"))
+    return (
+        f"INSERT INTO entrants ({', '.join(names)}) VALUES ({', '.join([placeholder] * len(names))}) "  # noqa: S608
+        f"ON CONFLICT (event_id, bib_folded) DO UPDATE SET {', '.join(f'{each} = excluded.{each}' for each in others)} "
+        f"WHERE {changes} OR coalesce(entrants.wave_id, -1) <> coalesce(excluded.wave_id, -1)"
+    )
+
+
 COUNT_ENTRANTS = select(func.count()).select_from(entrants).where(entrants.c.event_id == EVENT)
 
 # the journal, answers, numbers

@@ -69,13 +69,19 @@ def entrant_of(row: Row[Any]) -> Entrant:
     return Entrant(**dict(zip(ENTRANT_FIELDS, row, strict=True)))
 
 
-def entrant_values(entrant: Entrant) -> Values:
-    """A row of `entrants`, without the event."""
-    values = {name: getattr(entrant, name) for name in ENTRANT_FIELDS}
-    values["bib_folded"] = folded_bib(entrant.bib)
-    values["first_folded"] = folded(f"{entrant.first_name} {entrant.last_name}")
-    values["last_folded"] = folded(f"{entrant.last_name} {entrant.first_name}")
-    return values
+def entrant_row(event_id: int, bib_folded: str | None, entrant: Entrant) -> tuple[Any, ...]:
+    """A row of `entrants`, in the order of the table's columns."""
+    first, last = folded(entrant.first_name), folded(entrant.last_name)
+    return (
+        event_id,
+        bib_folded,
+        entrant.bib,
+        entrant.first_name,
+        entrant.last_name,
+        entrant.wave_id,
+        f"{first} {last}".strip(),
+        f"{last} {first}".strip(),
+    )
 
 
 def therapist_of(row: Row[Any]) -> Therapist:
