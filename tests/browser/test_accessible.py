@@ -96,6 +96,7 @@ def test_a_held_runner_opened_at_the_desk(busy: Busy, screens: Screens, keep_pic
 def test_therapists_phones(busy: Busy, screens: Screens, keep_picture: Keep, scheme: str) -> None:
     for name in ("Maria", "Tom", "Kim"):
         page = shown(screens.therapist(busy.day, name, color_scheme=scheme, **LIFTED).page)
+        expect(page.get_by_text("Care notes are coming")).to_have_count(0)
         keep_picture(page, name)
         check(page)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.browser.screens import Screens
     from tests.browser.tent import Day, Tent
 
-ROUNDS = 6
+ROUNDS = 4
 
 
 def press_at_one_moment(buttons: list[Locator]) -> None:
