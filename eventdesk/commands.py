@@ -42,14 +42,10 @@ class Commands:
             raise Invalid({"therapist": ["A therapist's token needs the therapist's number, and no other does."]})
         with self._desk.store.read(event) as reading:
             label = reading.therapist(therapist_id).name if therapist_id is not None else ""
-        secret, _ = self._access.give(
-            Kind.TOKEN, wanted, slug=event, therapist_id=therapist_id, label=label
-        )
+        secret, _ = self._access.give(Kind.TOKEN, wanted, slug=event, therapist_id=therapist_id, label=label)
         return secret
 
-    def import_start_list(
-        self, path: Path, slug: str, progress: Callable[[int, int], None]
-    ) -> start_lists.Imported:
+    def import_start_list(self, path: Path, slug: str, progress: Callable[[int, int], None]) -> start_lists.Imported:
         """Takes a start list in. Raises `NoSuchEvent`, `Invalid` for a file that can't be read."""
         self._desk.store.stamp(slug)
         file = self._read_start_list(path.read_bytes(), path.name, progress=progress)

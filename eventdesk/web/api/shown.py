@@ -23,8 +23,17 @@ _PUBLIC = ("id", "ticket", "treatment", "couch", "due_at", "called_at", "ends_at
 
 
 def visit_of(ask: Ask, floor: Floor, visit_id: int) -> Json:
-    """The visit as this command leaves it, for who gave the command."""
-    return visit_shown(ask, floor.change, floor.visit(visit_id), floor.now)
+    """The visit as this command leaves it, for who gave the command.
+
+    With health data for the therapist who has the runner; the organiser, who acts on many, asks for it by itself.
+    """
+    visit = floor.visit(visit_id)
+    if ask.role is Role.ORGANISER:
+        return staff_visit(ask.parts, floor.change, visit, floor.now)
+    if ask.role is Role.KIOSK and visit.registered_at != floor.now:
+        # Somebody acts on a visit that was there before: whose it is nobody at the tablet knows.
+        return new_ticket(ask.parts, floor.change, visit) | {"link": ""}
+    return visit_shown(ask, floor.change, visit, floor.now)
 
 
 def visit_shown(ask: Ask, reading: Reading, visit: Visit, now: datetime) -> Json:
