@@ -17,6 +17,8 @@ from eventdesk.services import patching, quoting, snapshots
 from eventdesk.services.patching import BOARD, STAFF, TICKET
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eventdesk.domain.forecast import Forecast, Window
     from eventdesk.domain.reasons import Reasons
     from eventdesk.domain.visit import Visit
@@ -135,7 +137,7 @@ class Looker:
     def places(self, slug: str) -> dict[str, int]:
         """The 1-based place of every waiting visit, by id."""
         with self.store.read(slug) as reading:
-            return {str(visit.id): place for place, visit in enumerate(reading.line(), start=1)}
+            return {str(key): place for key, place in snapshots.places(reading).items()}
 
     # One visit
 
@@ -153,6 +155,17 @@ class Looker:
     def staff_view(self, reading: Reading, visit: Visit, now: datetime) -> Json:
         """As `visit`, within a look or a command that is open already."""
         return snapshots.staff_view(reading, visit, now, self._forecast_for(reading, visit))
+
+    def staff_views(self, reading: Reading, page: Sequence[Visit], now: datetime) -> list[Json]:
+        """As `staff_view` of each, with all their places from one walk of the line."""
+        some_wait = any(each.status is VisitStatus.WAITING for each in page)
+        places = snapshots.places(reading) if some_wait else {}
+        return [self._placed(reading, each, places.get(each.id), now) for each in page]
+
+    def _placed(self, reading: Reading, visit: Visit, place: int | None, now: datetime) -> Json:
+        forecast = self._forecast_for(reading, visit)
+        window = None if place is None else snapshots.expected_start(visit, forecast)
+        return views.placed(views.staff_visit(visit, reading.event, now, forecast), place, window)
 
     def with_health(self, reading: Reading, visit: Visit) -> Json:
         """The health part of a visit, for the organiser and the assigned therapist only."""

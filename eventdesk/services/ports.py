@@ -111,6 +111,9 @@ class Reading(Protocol):
     def callable_line(self, now: datetime) -> Iterator[Visit]:
         """As `line`, without those that may not be called at `now` (too late, not yet)."""
 
+    def waiting_ids(self) -> list[int]:
+        """The ids of all waiting visits, in queue order: places for many at once."""
+
     def place(self, visit: Visit) -> int | None:
         """1-based place among the waiting; None when not waiting."""
 

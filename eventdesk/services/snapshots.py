@@ -114,14 +114,21 @@ def staff_view(reading: Reading, visit: Visit, now: datetime, forecast: Forecast
     return views.placed(views.staff_visit(visit, reading.event, now, forecast), place, window)
 
 
+def places(reading: Reading) -> dict[int, int]:
+    """The 1-based place of every waiting visit, by id, in one walk of the line."""
+    return {visit_id: place for place, visit_id in enumerate(reading.waiting_ids(), start=1)}
+
+
 def place_and_start(reading: Reading, visit: Visit, forecast: Forecast | None) -> tuple[int | None, Window | None]:
     """The place in line and the expected start."""
     if visit.status is not VisitStatus.WAITING:
         return None, None
-    place = reading.place(visit)
-    if forecast is None:
-        return place, None
-    return place, forecast.starts.get(visit.id) or forecast.for_newcomer(visit)
+    return reading.place(visit), expected_start(visit, forecast)
+
+
+def expected_start(visit: Visit, forecast: Forecast | None) -> Window | None:
+    """When a waiting visit will start; one that is not in the forecast yet, as a newcomer."""
+    return None if forecast is None else forecast.starts.get(visit.id) or forecast.for_newcomer(visit)
 
 
 def run(reading: Reading, now: datetime) -> Forecast:

@@ -154,6 +154,21 @@ def test_the_place_and_expected_start_of_a_newcomer_to_a_long_line_come_from_the
         assert tent.looker.place_and_start(reading, tent.visit(behind)) == (None, None)
 
 
+def test_a_page_of_visits_finds_its_places_in_one_walk_of_the_line(tent: Tent, monkeypatch: pytest.MonkeyPatch) -> None:
+    tent.therapist()
+    gone = tent.act(tent.register(), Action.WITHDRAW)
+    line = [tent.register() for _ in range(5)]
+    tent.looker.forecast(tent.slug)
+    page = [line[4], gone, line[0]]
+    with tent.store.read(tent.slug) as reading:
+        one_by_one = [tent.looker.staff_view(reading, each, NOW) for each in page]
+        monkeypatch.setattr(type(reading), "place", lambda *_: pytest.fail("one walk is enough"))
+        assert tent.looker.staff_views(reading, page, NOW) == one_by_one
+        assert [each["position"] for each in one_by_one] == [5, None, 1]
+        monkeypatch.setattr(type(reading), "waiting_ids", lambda *_: pytest.fail("nobody on this page waits"))
+        assert [each["position"] for each in tent.looker.staff_views(reading, [gone], NOW)] == [None]
+
+
 def test_places_are_by_id(tent: Tent) -> None:
     first, second = tent.register(), tent.register()
     assert tent.looker.places(tent.slug) == {str(first.id): 1, str(second.id): 2}

@@ -34,6 +34,7 @@ def test_by_due_time_then_registration_then_number(store: Store) -> None:
         line = list(reading.line())
         assert line == [soon, early_bird, late, as_late]
         assert [reading.place(each) for each in line] == [1, 2, 3, 4]
+        assert reading.waiting_ids() == [each.id for each in line]
         assert reading.place(replace(late, status=VisitStatus.CALLED)) is None
 
 
@@ -65,6 +66,7 @@ def test_a_long_line_is_read_to_its_end(store: Store) -> None:
         assert list(change.callable_line(NOW)) == [each for each in in_order if why_not_now(each, NOW) is None]
         assert list(islice(change.line(), 3)) == in_order[:3]
         assert change.place(in_order[500]) == 501
+        assert change.waiting_ids() == [each.id for each in in_order]
 
 
 def test_the_line_may_be_changed_while_it_is_read(store: Store) -> None:

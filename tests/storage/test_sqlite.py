@@ -117,6 +117,7 @@ INDEXES = {
     "LINE": ["ix_visits_line"],
     "CALLABLE_LINE": ["ix_visits_line"],
     "BEFORE_IN_LINE": ["COVERING INDEX ix_visits_line"],
+    "WAITING_IDS": ["COVERING INDEX ix_visits_line"],
     "COUNTS": ["COVERING INDEX ix_visits_line"],
     "GRACE_OVER": ["ix_visits_grace"],
     "LATEST_OVER": ["ix_visits_over"],

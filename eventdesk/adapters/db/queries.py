@@ -85,6 +85,11 @@ CALLABLE_LINE = _line(
     or_(visits.c.not_before.is_(None), visits.c.not_before <= NOW),
     or_(visits.c.rule != Rule.BEFORE_START, visits.c.due_at >= NOW),
 )
+WAITING_IDS = (
+    select(visits.c.id)
+    .where(visits.c.event_id == EVENT, _WAITING)
+    .order_by(visits.c.due_at, visits.c.registered_at, visits.c.id)
+)
 BEFORE_IN_LINE = select(func.count()).select_from(visits).where(visits.c.event_id == EVENT, _WAITING, _KEY < _GIVEN_KEY)
 BY_STATUS = (
     _VISITS.where(visits.c.status.in_(bindparam("statuses", expanding=True)), visits.c.id > bindparam("after"))

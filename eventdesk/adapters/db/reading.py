@@ -98,6 +98,9 @@ class SqlReading:
             after = _key(visit)
             limit = min(limit * 4, _LARGEST_PIECE)
 
+    def waiting_ids(self) -> list[int]:
+        return [row[0] for row in self._ask(queries.WAITING_IDS)]
+
     def place(self, visit: Visit) -> int | None:
         if visit.status is not VisitStatus.WAITING:
             return None

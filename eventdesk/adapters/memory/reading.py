@@ -67,6 +67,9 @@ class MemoryReading:
     def callable_line(self, now: datetime) -> Iterator[Visit]:
         return (visit for visit in self.line() if why_not_now(visit, now) is None)
 
+    def waiting_ids(self) -> list[int]:
+        return [visit_id for _, _, visit_id in self._tent.line]
+
     def place(self, visit: Visit) -> int | None:
         if visit.status is not VisitStatus.WAITING:
             return None

@@ -12,7 +12,7 @@ from eventdesk.services.registering import Told, Wanted
 from eventdesk.web.api import answers, bodies
 from eventdesk.web.api.entrants import entrant_shown
 from eventdesk.web.api.fields import Body
-from eventdesk.web.api.shown import staff_visit, therapist_shown, visit_of, visit_shown, with_trace
+from eventdesk.web.api.shown import therapist_shown, visit_of, visit_shown, with_trace
 from eventdesk.web.asking import KIOSK, ORGANISER, STAFF
 from eventdesk.web.doors import Ask, Reply
 from eventdesk.web.routes import EVENT, Routes
@@ -89,7 +89,7 @@ def list_visits(ask: Ask, query: bodies.VisitsQuery) -> Reply:
         statuses = set(query.status or VisitStatus)
         found = reading.visits(statuses, limit=query.limit, after=query.after)
         now = ask.parts.clock.now()
-        shown = [staff_visit(ask.parts, reading, each, now) for each in found]
+        shown = ask.parts.looker.staff_views(reading, found, now)
     return Reply({"visits": shown, "next": found[-1].id if len(found) == query.limit else None})
 
 
@@ -224,8 +224,8 @@ def search(ask: Ask, body: bodies.SearchFor) -> Reply:
 
 
 def _found(ask: Ask, reading: Reading, text: str) -> Json:
-    now = ask.parts.clock.now()
+    found = reading.find_visits(text, FOUND_AT_MOST)
     return {
-        "visits": [staff_visit(ask.parts, reading, each, now) for each in reading.find_visits(text, FOUND_AT_MOST)],
+        "visits": ask.parts.looker.staff_views(reading, found, ask.parts.clock.now()),
         "entrants": [entrant_shown(reading, each) for each in reading.find_entrants(text, FOUND_AT_MOST)],
     }
