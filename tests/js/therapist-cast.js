@@ -41,6 +41,6 @@ export function state({ visits = [], therapists = [therapist()] } = {}) {
     },
     visits: Object.fromEntries(visits.map((each) => [each.id, each])), ended: [],
     therapists: Object.fromEntries(therapists.map((each) => [each.id, each])), over: 0, forecast: {}, walkUp: {},
-    passedOver: {}, isStaff: true,
+    passedOver: {}, whyIdle: {}, isStaff: true,
   };
 }

@@ -1,4 +1,4 @@
-// Who would come next to this therapist, and why nobody would. A hint for the screen; the desk decides. Pure.
+// Who would come next to this therapist. A hint for the screen; the desk decides, and says why nobody would. Pure.
 
 import { inStatus } from '../lib/store.js';
 import { toMs } from '../lib/time.js';
@@ -6,20 +6,7 @@ import { toMs } from '../lib/time.js';
 /** @typedef {import('../lib/types.js').Visit} Visit */
 /** @typedef {import('../lib/types.js').Therapist} Therapist */
 /** @typedef {import('../lib/store.js').State} State */
-/** @typedef {'not_yet'|'too_late'|'skill'|'wish'|'no_time'} Why */
 /** @typedef {{visit: Visit|null, waiting: number, reason: string}} NextUp reason: in words, when nobody would come */
-
-/** The order of strength: what the therapist could do nothing about comes first. @type {Why[]} */
-const STRONGEST = ['not_yet', 'too_late', 'skill', 'wish', 'no_time'];
-
-/** @type {Record<Why, string>} */
-const WORDS = {
-  not_yet: 'Those waiting asked to come later.',
-  too_late: 'Those waiting are too late for their start.',
-  skill: 'Nobody waits for a treatment you give.',
-  wish: 'Those waiting wish for somebody else.',
-  no_time: 'Nobody fits before your break or the end of your shift.',
-};
 
 /**
  * @param {State} state
@@ -30,11 +17,9 @@ const WORDS = {
 export function nextUp(state, therapist, now) {
   const line = inStatus(state, 'waiting');
   if (!line.length) return { visit: null, waiting: 0, reason: 'Nobody is waiting.' };
-  const found = line.map((visit) => whyNot(state, visit, therapist, now));
-  const at = found.indexOf(null);
-  if (at >= 0) return { visit: line[at], waiting: line.length, reason: '' };
-  const why = STRONGEST.find((each) => found.includes(each)) ?? 'wish';
-  return { visit: null, waiting: line.length, reason: WORDS[why] };
+  const visit = line.find((each) => mayServe(state, each, therapist, now)) ?? null;
+  // Why not is what the desk says.
+  return { visit, waiting: line.length, reason: visit ? '' : (state.whyIdle[therapist.id] ?? '') };
 }
 
 /**
@@ -44,7 +29,7 @@ export function nextUp(state, therapist, now) {
  * @param {number} now
  */
 export function mayCall(state, therapist, now) {
-  return inStatus(state, 'waiting').filter((visit) => whyNot(state, visit, therapist, now) === null);
+  return inStatus(state, 'waiting').filter((visit) => mayServe(state, visit, therapist, now));
 }
 
 /**
@@ -52,15 +37,14 @@ export function mayCall(state, therapist, now) {
  * @param {Visit} visit
  * @param {Therapist} therapist
  * @param {number} now
- * @returns {Why|null}
  */
-function whyNot(state, visit, therapist, now) {
-  if (visit.not_before && toMs(visit.not_before) > now) return 'not_yet';
-  if (isBeforeStart(state, visit) && now > toMs(visit.due_at)) return 'too_late';
-  if (therapist.skills && !therapist.skills.includes(visit.treatment)) return 'skill';
-  if (!isWished(visit, therapist)) return 'wish';
+function mayServe(state, visit, therapist, now) {
+  if (visit.not_before && toMs(visit.not_before) > now) return false;
+  if (isBeforeStart(state, visit) && now > toMs(visit.due_at)) return false;
+  if (therapist.skills && !therapist.skills.includes(visit.treatment)) return false;
+  if (!isWished(visit, therapist)) return false;
   const limit = freeUntil(therapist, now);
-  return limit !== null && now + (visit.minutes ?? 0) * 60_000 > limit ? 'no_time' : null;
+  return limit === null || now + (visit.minutes ?? 0) * 60_000 <= limit;
 }
 
 /** @param {State} state @param {Visit} visit */
