@@ -9,6 +9,8 @@ import { askForOpenVisit, quoteBody } from './bodies.js';
 /** @typedef {import('./shapes.js').Quote} Quote */
 
 const QUICK = { tries: 2, timeout: 5000 };
+/** The runner waits for this one with a finger on the button, and can do without. */
+const QUOTE_WITHIN = 7500;
 
 /** @param {ReturnType<typeof import('../lib/api.js').createApi>} api */
 export function createAsking(api) {
@@ -34,7 +36,8 @@ export function createAsking(api) {
 
     /** @param {Setting} setting @param {Answers} answers @param {number} now @returns {Promise<Quote>} */
     async quote(setting, answers, now) {
-      const quote = await api.post('/quotes', quoteBody(setting, answers, now), QUICK);
+      const asked = api.post('/quotes', quoteBody(setting, answers, now), { tries: 2, timeout: 3500 });
+      const quote = await within(QUOTE_WITHIN, asked);
       return { ...quote, therapistId: answers.wish === 'named' ? answers.therapistId : null };
     },
 
@@ -57,4 +60,16 @@ export function createAsking(api) {
       return (await api.post('/api/v1/kiosk/leave', { pin }, { tries: 1 })).next;
     },
   };
+}
+
+/**
+ * The answer, or a failure when there is none by then, whatever the network and the tries are doing.
+ * @template T
+ * @param {number} ms @param {Promise<T>} asked @returns {Promise<T>}
+ */
+function within(ms, asked) {
+  return new Promise((done, failed) => {
+    const timer = setTimeout(() => failed(new ApiError({ title: 'No answer yet.', code: 'unreachable' })), ms);
+    asked.then(done, failed).finally(() => clearTimeout(timer));
+  });
 }

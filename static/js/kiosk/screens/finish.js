@@ -59,7 +59,7 @@ export function Wish({ kiosk }) {
  * @param {Kiosk} kiosk @param {Expected|null} window @param {Expected|null} any
  */
 function waitHint({ setting }, window, any) {
-  if (!window) return 'Not on duty now. The team can tell you more.';
+  if (!window) return any ? 'Not on duty now. The team can tell you more.' : 'We can’t say yet when.';
   const time = `about ${timeOfDay(window.at, setting.value.event.timezone)}`;
   const later = any ? minutesUntil(window.at, Date.parse(any.at)) : 0;
   return later >= 1 ? `${time}, ${lengthInWords(later)} later` : time;
@@ -109,7 +109,7 @@ export function Check({ kiosk }) {
       </ul>
     </div>
     ${meetsPersonFirst(setting.value, answers) && html`<${Notice} icon="person" title="One of the team will talk with you first.">
-      The time is what it would be after that.
+      ${quote?.expected_start && 'The time is what it would be after that.'}
     </${Notice}>`}
     ${quote?.is_repeat && html`<${Notice}>You had a massage after your race already. You can have another one; we may see others first.</${Notice}>`}
   </${Step}>`;
@@ -127,7 +127,8 @@ function When({ kiosk }) {
   const { event } = kiosk.setting.value;
   const quote = kiosk.runner.quote.value;
   if (!quote && kiosk.runner.isAsking.value) return html`<p class="soft">Looking at the line …</p>`;
-  if (!quote?.expected_start) return html`<p class="large strong">We can’t say yet when it will be.</p><p>You will see it on the board and on your ticket.</p>`;
+  if (!quote) return html`<p class="large strong">We don’t know right now how long the wait is.</p><p>You can join the line all the same. You will see your time on the board and on your ticket.</p>`;
+  if (!quote.expected_start) return html`<p class="large strong">We can’t say yet when it will be.</p><p>You will see it on the board and on your ticket.</p>`;
   return html`<${Expect} window=${quote.expected_start} timezone=${event.timezone} />`;
 }
 
