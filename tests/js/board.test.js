@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callKey, couchInWords, newCalls, spokenCall } from '../../static/js/board/calls.js';
+import { callKey, newCalls, spokenCall } from '../../static/js/board/calls.js';
 import { fit, slice } from '../../static/js/board/fit.js';
+import { couchInWords, turnInWords } from '../../static/js/lib/words.js';
 
 const SHAPE = { width: 6.4, height: 1.55, min: 30, max: 64 };
 const BOX = { width: 990, height: 790, gap: 6 };
@@ -68,4 +69,7 @@ test('a call says ticket, couch and who calls', () => {
   assert.equal(spokenCall({ ticket: 'A7', couch: '' }, ''), 'Ticket A 7. Please come to the desk.');
   assert.equal(couchInWords('Blue corner'), 'Blue corner');
   assert.equal(couchInWords(' 12 '), 'Couch 12');
+  assert.equal(turnInWords('3', 'Mia'), 'couch 3 with Mia');
+  assert.equal(turnInWords('Blue corner', ''), 'Blue corner');
+  assert.equal(turnInWords('', ''), 'come to the desk');
 });

@@ -5,13 +5,14 @@ import { TicketCode } from '../lib/components.js';
 import { inStatus, therapistOf } from '../lib/store.js';
 import { toMs } from '../lib/time.js';
 import { html } from '../lib/ui.js';
-import { callKey, couchInWords } from './calls.js';
+import { couchInWords } from '../lib/words.js';
+import { callKey } from './calls.js';
 import { Panel } from './panel.js';
 
 const NEW_FOR = 40_000;
 
 /** @param {number} em @returns {import('./fit.js').Shape} */
-const shapeOf = (em) => ({ width: 18.5, height: 6.2, min: Math.max(em * 0.85, 12), max: em * 3.4, maxColumns: 3 });
+const shapeOf = (em) => ({ width: 19.6, height: 6.2, min: Math.max(em * 0.85, 12), max: em * 3.4, maxColumns: 3 });
 
 /** @param {{state: import('../lib/store.js').State}} props */
 export function Called({ state }) {
@@ -32,7 +33,7 @@ function Call({ state, visit, newest }) {
       ${visit.label && html`<p class="call-label one-line">${visit.label}</p>`}
     </div>
     <div class="call-where">
-      <p class="call-couch">${couch || 'Please come'}</p>
+      <p class="call-couch">${couch.replace(/^Couch /, 'Couch\u00a0') || 'Please come'}</p>
       ${therapist && html`<p class="call-with one-line">with ${therapist}</p>`}
     </div>
   </div>`;

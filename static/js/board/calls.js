@@ -1,6 +1,7 @@
 // Which calls are new, and how a call is said. Pure.
 
 import { toMs } from '../lib/time.js';
+import { couchInWords } from '../lib/words.js';
 
 /** @typedef {import('../lib/types.js').Visit} Visit */
 
@@ -21,16 +22,6 @@ export function newCalls(heard, called, now) {
   return called
     .filter((visit) => !heard.has(callKey(visit)) && now - toMs(visit.called_at ?? 0) < FRESH_FOR)
     .sort((a, b) => toMs(a.called_at ?? 0) - toMs(b.called_at ?? 0));
-}
-
-/**
- * "3" reads "Couch 3"; a name of its own stays as it is.
- * @param {string} couch
- */
-export function couchInWords(couch) {
-  const name = (couch ?? '').trim();
-  if (!name) return '';
-  return name.length <= 3 ? `Couch ${name}` : name;
 }
 
 /**

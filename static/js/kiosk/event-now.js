@@ -58,5 +58,11 @@ export function watchEvent(first, api) {
     closed: computed(() => whyClosed(event.value, now.value)),
     /** How a visit is doing, in a public word; empty when the board does not know it. @param {number} id */
     statusOf: (id) => (board.value && visitById(board.value, id)?.status) || '',
+    /** Where a visit has its turn, as far as the board knows: the couch, and the first name of whoever is there. @param {number} id */
+    placeOf: (id) => {
+      const visit = board.value && visitById(board.value, id);
+      const therapist = board.value && Object.values(board.value.therapists).find((each) => each.visit_id === id);
+      return { couch: visit?.couch || therapist?.couch || '', therapist: therapist?.first_name ?? '' };
+    },
   };
 }

@@ -50,6 +50,7 @@
  * @property {string} ticket
  * @property {string} treatment
  * @property {string} status `held`: a person decides first
+ * @property {string} [couch] of a visit that was called at once
  * @property {'ask'|'refer'|'decline'|null} [advice]
  * @property {string|null} [not_before]
  * @property {number|null} position

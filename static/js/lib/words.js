@@ -60,3 +60,23 @@ export function treatmentLook(event, code) {
   if (treatment?.rule === 'before_start') return { word: 'Before the race', icon: 'before', tone: 'before', name };
   return { word: 'After the race', icon: 'after', tone: 'after', name };
 }
+
+/**
+ * "3" reads "Couch 3"; a name of its own stays as it is.
+ * @param {string} couch
+ */
+export function couchInWords(couch) {
+  const name = (couch ?? '').trim();
+  if (!name) return '';
+  return name.length <= 3 ? `Couch ${name}` : name;
+}
+
+/**
+ * Where somebody who is called has to go: "couch 3 with Mia", in the middle of a sentence.
+ * @param {string} couch
+ * @param {string} therapist first name
+ */
+export function turnInWords(couch, therapist) {
+  const place = couchInWords(couch).replace(/^Couch /, 'couch ');
+  return [place, therapist && `with ${therapist}`].filter(Boolean).join(' ') || 'come to the desk';
+}

@@ -1,11 +1,10 @@
 // The card in the middle of the runner's page: one for each state, saying what is so and what to do now.
 
-import { couchInWords } from '../board/calls.js';
 import { now } from '../lib/clock.js';
 import { Icon, Ring } from '../lib/components.js';
 import { minutesUntil, timeOfDay, toMs, windowInWords } from '../lib/time.js';
 import { html } from '../lib/ui.js';
-import { treatmentLook } from '../lib/words.js';
+import { couchInWords, treatmentLook } from '../lib/words.js';
 import { placeInWords, waitInWords, waitingAdvice } from './telling.js';
 
 /** @typedef {{visit: import('../lib/types.js').TicketVisit, event: import('../lib/types.js').EventPublic}} Props */

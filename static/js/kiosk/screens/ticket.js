@@ -2,7 +2,8 @@
 
 import { Button, Icon, Notice, TicketCode } from '../../lib/components.js';
 import { timeOfDay } from '../../lib/time.js';
-import { html, useState } from '../../lib/ui.js';
+import { html, useRef, useState } from '../../lib/ui.js';
+import { turnInWords } from '../../lib/words.js';
 import { BibPad } from '../bib-pad.js';
 import { Head, Heading } from '../frame.js';
 import { Expect } from './finish.js';
@@ -14,7 +15,8 @@ import { Expect } from './finish.js';
 /** @param {{kiosk: Kiosk, visit: Registered}} props */
 export function Ticket({ kiosk, visit }) {
   const { event } = kiosk.setting.value;
-  const isHeld = visit.status === 'held';
+  const isTurn = useTurn(kiosk, visit);
+  const isHeld = visit.status === 'held' && !isTurn;
   const name = kiosk.runner.answers.value.entrant?.first_name || kiosk.runner.answers.value.firstName;
   return html`<div class="kiosk-screen kiosk-ticket">
     <div class="kiosk-main">
@@ -22,7 +24,7 @@ export function Ticket({ kiosk, visit }) {
       <div class="kiosk-ticket-cards">
         <div class="card kiosk-ticket-code">
           <${TicketCode} event=${event} visit=${visit} size="xl" />
-          ${isHeld ? html`<${Held} advice=${visit.advice} />` : html`<${InLine} kiosk=${kiosk} visit=${visit} />`}
+          ${isTurn ? html`<${Turn} kiosk=${kiosk} visit=${visit} />` : isHeld ? html`<${Held} advice=${visit.advice} />` : html`<${InLine} kiosk=${kiosk} visit=${visit} />`}
         </div>
         <div class="kiosk-ticket-phone">
           <img class="kiosk-qr" src=${`/qr.svg?p=${encodeURIComponent(visit.link)}`} width="240" height="240" alt="QR code of your own page" />
@@ -32,6 +34,26 @@ export function Ticket({ kiosk, visit }) {
     </div>
     <footer class="kiosk-foot"><${ClearsIn} kiosk=${kiosk} /><${Button} kind="main" size="xl" class="kiosk-go" icon="check" onClick=${() => kiosk.runner.forget()}>Done</${Button}></footer>
   </div>`;
+}
+
+/**
+ * Whether the runner is called already: with the answer, or a moment later on the board. The board may be a little behind
+ * the answer; but once it has shown the call, it is right.
+ * @param {Kiosk} kiosk @param {Registered} visit
+ */
+function useTurn({ now }, visit) {
+  const onBoard = now.statusOf(visit.id);
+  const wasCalled = useRef(false);
+  const isCalled = onBoard === 'called' || onBoard === 'treating';
+  if (isCalled) wasCalled.current = true;
+  return isCalled || (visit.status === 'called' && !wasCalled.current);
+}
+
+/** @param {{kiosk: Kiosk, visit: Registered}} props */
+function Turn({ kiosk, visit }) {
+  const { couch, therapist } = kiosk.now.placeOf(visit.id);
+  return html`<div class="kiosk-turn tone-called" role="alert"><${Icon} name="bell" size=${48} />
+    <p><span>Your turn now:</span> <strong>${turnInWords(couch || visit.couch || '', therapist)}</strong></p></div>`;
 }
 
 const LATER = 20 * 60_000; // more than a cool down: the runner will go away and come back
@@ -70,7 +92,7 @@ function ClearsIn({ kiosk }) {
 const STATUS = {
   waiting: { icon: 'clock', words: 'You’re in line. We call your ticket on the board.' },
   away: { icon: 'away', words: 'You stepped away. Your place is kept.' },
-  called: { icon: 'bell', words: 'You are being called now! Please look at the board for your couch.' },
+  called: { icon: 'bell', words: 'It is your turn now.' },
   treating: { icon: 'couch', words: 'You’re on the couch.' },
   '': { icon: 'person', words: 'You’re on our list. Please ask one of the team.' },
 };
@@ -82,6 +104,7 @@ export function Mine({ kiosk, visit, isSignUp }) {
   const [problem, setProblem] = useState('');
   const status = isBack ? 'waiting' : kiosk.now.statusOf(visit.id);
   const { icon, words } = STATUS[status] ?? STATUS[''];
+  const { couch, therapist } = kiosk.now.placeOf(visit.id);
   const treatment = visit.treatment ?? event.treatments.find((each) => visit.ticket.startsWith(each.letter))?.code ?? '';
   async function comeBack() {
     setProblem('');
@@ -97,7 +120,7 @@ export function Mine({ kiosk, visit, isSignUp }) {
       <${Heading} key=${String(isBack)}>${isBack ? 'Welcome back!' : isSignUp ? 'You’re already in line' : 'Your ticket'}</${Heading}>
       <div class="card kiosk-mine">
         <${TicketCode} event=${event} visit=${{ ...visit, treatment }} size="xl" />
-        <p class="kiosk-mine-words" role="status"><${Icon} name=${icon} size=${32} /><span>${words}</span></p>
+        <p class="kiosk-mine-words" role="status"><${Icon} name=${icon} size=${32} /><span>${status === 'called' ? `Your turn now: ${turnInWords(couch, therapist)}` : words}</span></p>
       </div>
       ${problem && html`<${Notice} tone="stopped" icon="alert" alert>${problem}</${Notice}>`}
       ${isSignUp && html`<p class="soft">Would you like to change something? One of the team can help.</p>`}
