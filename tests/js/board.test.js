@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callKey, newCalls, spokenCall } from '../../static/js/board/calls.js';
 import { fit, slice } from '../../static/js/board/fit.js';
+import { startInLine } from '../../static/js/board/start-in-line.js';
+import { waitInWords } from '../../static/js/board/waits.js';
 import { couchInWords, turnInWords } from '../../static/js/lib/words.js';
 
 const SHAPE = { width: 6.4, height: 1.55, min: 30, max: 64 };
@@ -72,4 +74,35 @@ test('a call says ticket, couch and who calls', () => {
   assert.equal(turnInWords('3', 'Mia'), 'couch 3 with Mia');
   assert.equal(turnInWords('Blue corner', ''), 'Blue corner');
   assert.equal(turnInWords('', ''), 'come to the desk');
+});
+
+/** A line with one before the race (1) and one after (2), and the forecast of them. */
+function aLine(forecast, walkUp = {}) {
+  const treatments = [{ code: 'pre', name: 'Pre', rule: 'before_start' }, { code: 'post', name: 'Post', rule: 'promise' }];
+  const due_at = new Date(NOW + 600_000).toISOString();
+  const visits = { 1: { id: 1, status: 'waiting', treatment: 'pre', due_at }, 2: { id: 2, status: 'waiting', treatment: 'post', due_at } };
+  return { event: { treatments }, visits, forecast, walkUp };
+}
+const START = { at: '2026-05-03T12:05:00Z', low: '2026-05-03T12:04:00Z', high: '2026-05-03T12:09:00Z' };
+const NO_START = { at: null, low: null, high: null };
+const starts = (state, since = 0, now = NOW) => [1, 2].map((id) => startInLine(state, state.visits[id], since, now));
+
+test('whose start would be missed is told to ask; nobody else is', () => {
+  const at = Date.parse(START.at);
+  assert.deepEqual(starts(aLine({ 1: START, 2: START })), [at, at]);
+  assert.deepEqual(starts(aLine({ 2: START })), ['ask', at]);
+  assert.deepEqual(starts(aLine({ 1: NO_START, 2: START })), ['ask', at]);
+  assert.deepEqual(starts(aLine({ 1: START, 2: NO_START })), [at, null]);
+  assert.deepEqual(starts(aLine({ 1: START, 2: START }), 0, NOW + 601_000), ['ask', NOW + 601_000]);
+});
+
+test('while nobody is on duty, or a newcomer has not been looked at yet, no runner is worried', () => {
+  assert.deepEqual(starts(aLine({})), [null, null]);
+  assert.deepEqual(starts(aLine({ 2: START }), NOW - 1000), [null, Date.parse(START.at)]);
+  assert.deepEqual(starts(aLine({}, { post: { ...START, wait_minutes: 5 } })), ['ask', null]);
+});
+
+test('a wait is told up to three hours', () => {
+  const words = [null, 2, 7, 21, 180, 181, 805].map((minutes) => waitInWords(minutes === null ? null : { ...START, wait_minutes: minutes }));
+  assert.deepEqual(words, ['ask us', 'no wait', 'about 7 min', 'about 25 min', 'about 3 h', 'ask us', 'ask us']);
 });

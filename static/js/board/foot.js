@@ -1,9 +1,9 @@
 // The foot of the board: what somebody who comes now would wait, or that the list is closed, and how fresh this is.
 
 import { ConnectionBadge, Icon } from '../lib/components.js';
-import { shortLength } from '../lib/time.js';
 import { html } from '../lib/ui.js';
 import { treatmentLook } from '../lib/words.js';
+import { waitInWords } from './waits.js';
 
 /** @typedef {import('../lib/store.js').State} State */
 
@@ -31,15 +31,6 @@ function WalkUps({ state }) {
       </p>`;
     })}
   </div>`;
-}
-
-/** @param {import('../lib/types.js').WalkUp|null|undefined} walkUp */
-function waitInWords(walkUp) {
-  if (!walkUp) return 'ask us';
-  const minutes = walkUp.wait_minutes;
-  if (minutes < 3) return 'no wait';
-  const rounded = minutes < 20 ? minutes : Math.ceil(minutes / 5) * 5;
-  return `about ${shortLength(rounded)}`;
 }
 
 /** @param {{event: import('../lib/types.js').EventPublic}} props */

@@ -2,11 +2,11 @@
 
 import { now } from '../lib/clock.js';
 import { Icon, TicketCode } from '../lib/components.js';
-import { expectedStart, inStatus, queueOrder } from '../lib/store.js';
-import { shortTime, toMs } from '../lib/time.js';
-import { html } from '../lib/ui.js';
-import { treatmentLook } from '../lib/words.js';
+import { inStatus, queueOrder } from '../lib/store.js';
+import { shortTime } from '../lib/time.js';
+import { html, useRef } from '../lib/ui.js';
 import { Panel } from './panel.js';
+import { startInLine } from './start-in-line.js';
 
 /** @typedef {import('../lib/store.js').State} State */
 /** @typedef {import('../lib/types.js').Visit} Visit */
@@ -26,34 +26,42 @@ const shapeFor = (state) => (em) => ({
 export function Line({ state }) {
   const waiting = inStatus(state, 'waiting');
   const line = [...waiting, ...inStatus(state, 'away')].sort(queueOrder);
+  const since = useInLineSince(line);
   const note = line.length > 0 && html`<b class="numbers">${waiting.length}</b> waiting`;
   return html`<${Panel} key=${state.event.board_label} name="line" title="Next in line" note=${note} list=${line} keyOf=${(/** @type {Visit} */ visit) => visit.id}
     shapeOf=${shapeFor(state)} none=${html`<${NobodyWaits} state=${state} />`}
-    cell=${(/** @type {Visit} */ visit) => html`<${InLine} state=${state} visit=${visit} />`} />`;
+    cell=${(/** @type {Visit} */ visit) => html`<${InLine} state=${state} visit=${visit} since=${since.get(visit.id) ?? 0} />`} />`;
 }
 
-/** @param {{state: State, visit: Visit}} props */
-function InLine({ state, visit }) {
+/**
+ * When this page first saw each of them in line; 0: it was there when the page came up.
+ * @param {Visit[]} line
+ */
+function useInLineSince(line) {
+  const known = useRef(/** @type {Map<number, number>|null} */ (null));
+  const before = known.current;
+  known.current = new Map(line.map(({ id }) => [id, before ? (before.get(id) ?? now.peek()) : 0]));
+  return known.current;
+}
+
+/** @param {{state: State, visit: Visit, since: number}} props */
+function InLine({ state, visit, since }) {
   const isAway = visit.status === 'away';
   return html`<div class=${`in-line${isAway ? ' in-line-away' : ''}`}>
     <div class="in-line-who">
       <${TicketCode} event=${state.event} visit=${visit} plain=${isAway} />
       ${visit.label && html`<p class="in-line-label one-line">${visit.label}</p>`}
     </div>
-    ${isAway ? html`<p class="in-line-when"><${Icon} name="away" />away</p>` : html`<${When} state=${state} visit=${visit} />`}
+    ${isAway ? html`<p class="in-line-when"><${Icon} name="away" />away</p>` : html`<${When} state=${state} visit=${visit} since=${since} />`}
   </div>`;
 }
 
-/** @param {{state: State, visit: Visit}} props */
-function When({ state, visit }) {
-  const isBefore = treatmentLook(state.event, visit.treatment).tone === 'before';
-  if (isBefore && toMs(visit.due_at) < now.value) {
-    return html`<p class="in-line-when in-line-late tone-late"><${Icon} name="late" />ask us</p>`;
-  }
-  const expected = expectedStart(state, visit);
-  if (!expected) return html`<p class="in-line-when">–<span class="unseen">no time known yet</span></p>`;
-  const at = Math.max(toMs(expected.at), now.value);
-  return html`<p class="in-line-when numbers"><span class="unseen">about </span>${shortTime(at, state.event.timezone)}</p>`;
+/** @param {{state: State, visit: Visit, since: number}} props */
+function When({ state, visit, since }) {
+  const start = startInLine(state, visit, since, now.value);
+  if (start === 'ask') return html`<p class="in-line-when in-line-late tone-late"><${Icon} name="late" />ask us</p>`;
+  if (start === null) return html`<p class="in-line-when">–<span class="unseen">no time known yet</span></p>`;
+  return html`<p class="in-line-when numbers"><span class="unseen">about </span>${shortTime(start, state.event.timezone)}</p>`;
 }
 
 /** @param {{state: State}} props */
