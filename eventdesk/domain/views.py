@@ -137,9 +137,12 @@ def staff_visit(visit: Visit, event: Event, now: datetime, forecast: Forecast | 
     }
 
 
+NOBODY_CAN_TELL = {"at": None, "low": None, "high": None}
+
+
 def placed(view: Json, position: int | None, expected: Window | None) -> Json:
-    """A view with the place in line and the expected start."""
-    return view | {"position": position, "expected_start": span(expected)}
+    """A view with the place in line and the expected start; its instants are null where nobody can tell."""
+    return view | {"position": position, "expected_start": span(expected) or dict(NOBODY_CAN_TELL)}
 
 
 def link(visit: Visit) -> str:

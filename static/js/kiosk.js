@@ -13,6 +13,7 @@ import { createRunner } from './kiosk/runner.js';
 import { Shown } from './kiosk/screens.js';
 import { createSending } from './kiosk/sending.js';
 import { guardTheWayBack } from './kiosk/way-back.js';
+import { withKnownStart } from './lib/ticket-store.js';
 
 /** @typedef {typeof kiosk} Kiosk */
 
@@ -29,7 +30,7 @@ const lost = signal('');
 const sending = createSending({
   api,
   onAnswer(key, visit) {
-    if (isShown(key)) runner.show({ name: 'ticket', visit });
+    if (isShown(key)) runner.show({ name: 'ticket', visit: withKnownStart(visit) });
   },
   onRefusal(key, error) {
     if (isShown(key)) runner.refused(error);

@@ -45,6 +45,14 @@ class Span(Answer):
     high: At
 
 
+class ExpectedStart(Answer):
+    """When a visit is expected to start; null where nobody can tell, or once it was called."""
+
+    at: At | None
+    low: At | None
+    high: At | None
+
+
 class WalkUp(Span):
     """What somebody who came now would wait."""
 
@@ -84,7 +92,7 @@ class TicketVisit(Answer):
     therapist_first_name: str
     can_return: bool
     position: int | None
-    expected_start: Span | None
+    expected_start: ExpectedStart
 
 
 class NewTicket(Answer):
@@ -103,7 +111,7 @@ class NewTicket(Answer):
     minutes: int
     not_before: At | None
     position: int | None
-    expected_start: Span | None
+    expected_start: ExpectedStart
     link: str
 
 
@@ -120,7 +128,7 @@ class OpenVisit(Answer):
     called_at: At | None
     ends_at: At | None
     position: int | None
-    expected_start: Span | None
+    expected_start: ExpectedStart
 
 
 class WishShown(Answer):
@@ -175,7 +183,7 @@ class StaffVisit(Answer):
     registered_at: At
     therapist_id: int | None
     position: int | None
-    expected_start: Span | None
+    expected_start: ExpectedStart
     flags: list[str]
     calls: int
     misses: int

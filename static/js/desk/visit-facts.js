@@ -16,7 +16,7 @@ export function Facts({ desk, visit }) {
   const flags = flagsNow(visit, event, desk.moment.value);
   const why = visit.status === 'waiting' ? desk.state.value.passedOver[visit.id] : '';
   const place = desk.line.value.findIndex((each) => each.id === visit.id) + 1;
-  const window = visit.expected_start;
+  const window = visit.expected_start?.at ? visit.expected_start : null;
   const who = desk.therapist(visit.therapist_id);
   return html`
     ${flags.length > 0 && html`<p class="row gap-2"><${Flags} flags=${flags} /></p>`}

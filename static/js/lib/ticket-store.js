@@ -8,7 +8,17 @@
  * @returns {TicketState}
  */
 export function fromSnapshot(snapshot) {
-  return snapshot;
+  return { ...snapshot, visit: withKnownStart(snapshot.visit) };
+}
+
+/**
+ * An expected start whose instants are null says that nobody can tell: then there is none.
+ * @template {{expected_start?: {at: string|null}|null}} V
+ * @param {V} visit
+ * @returns {V}
+ */
+export function withKnownStart(visit) {
+  return visit.expected_start?.at ? visit : { ...visit, expected_start: null };
 }
 
 /**
@@ -19,7 +29,7 @@ export function fromSnapshot(snapshot) {
 function applyOne(state, patch) {
   let next = { ...state, seq: patch.seq, at: patch.at };
   for (const change of patch.changes) {
-    if (change.visit && change.visit.id === state.visit.id) next = { ...next, visit: { ...next.visit, ...change.visit } };
+    if (change.visit && change.visit.id === state.visit.id) next = { ...next, visit: withKnownStart({ ...next.visit, ...change.visit }) };
     if (change.event) next = { ...next, event: { ...next.event, ...change.event } };
   }
   return next;
