@@ -83,13 +83,15 @@ class Forecast:
             at for free_at, therapist in self.free if why_not(visit, therapist, at := max(free_at, earliest)) is None
         ]
         start = min(taken + idle, default=None)
-        return None if start is None else window(self.now, start)
+        return None if start is None else window(self.now, start, visit.not_before)
 
 
-def window(now: datetime, at: datetime) -> Window:
-    """`at` with its low and high end."""
+def window(now: datetime, at: datetime, earliest: datetime | None = None) -> Window:
+    """`at` with its low and high end; never before `earliest`, when somebody asked to come later."""
     wait = max(at - now, timedelta())
-    return Window(at, at - wait * LOW_SHARE, at + wait * HIGH_SHARE + minutes(HIGH_MINUTES if wait else 0))
+    low = at - wait * LOW_SHARE
+    high = at + wait * HIGH_SHARE + minutes(HIGH_MINUTES if wait else 0)
+    return Window(at, low if earliest is None else min(max(low, earliest), at), high)
 
 
 def run_forward(
@@ -111,7 +113,8 @@ def run_forward(
             run.add(free_at, therapist)
     run.to_the_end()
     slots = tuple(sorted(run.slots, key=lambda slot: slot.key))
-    starts = {slot.visit_id: window(now, slot.starts_at) for slot in slots}
+    asked = {visit.id: visit.not_before for visit in line}
+    starts = {slot.visit_id: window(now, slot.starts_at, asked[slot.visit_id]) for slot in slots}
     return Forecast(now, starts, slots, tuple(run.finished), length=len(line))
 
 

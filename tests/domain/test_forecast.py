@@ -78,6 +78,7 @@ def test_an_agreed_later_time_is_kept_and_the_gap_is_free_for_a_newcomer() -> No
     line = [a_visit(id=1, not_before=NOW + minute(15), due_at=NOW + minute(45))]
     forecast = run_forward(EVENT, line, [ready()], {}, NOW)
     assert forecast.starts[1].at == NOW + minute(15)
+    assert forecast.starts[1].low == NOW + minute(15)  # not told to be back sooner than agreed
     newcomer = a_visit(id=2, due_at=NOW + minute(60))
     found = forecast.for_newcomer(newcomer)
     assert found is not None
