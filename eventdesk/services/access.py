@@ -171,6 +171,6 @@ class Access:
         """Uses a code up. Raises `NotAllowed` when it is unknown, used or too old."""
         found = self.store.use_code(hash_secret(text), kind, self.clock.now())
         if found is None:
-            msg = "This code is not valid any more. Please ask for a new one."
+            msg = "This is not the code, or it has run out. Please try again or ask for a new one."
             raise NotAllowed(msg)
         return found

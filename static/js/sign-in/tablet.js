@@ -15,7 +15,7 @@ export function Tablet() {
     if (answer) location.assign(answer.next);
   }
   return html`<h1 tabindex="-1">Pair this tablet</h1>
-    <p class="large">The organiser opens <b>Set-up</b> and chooses <b>Pair a tablet</b>. Type the six digits that appear there.</p>
+    <p class="large">The organiser chooses <b>Pair a tablet</b> at the desk or in the set-up. Type the six digits that appear there.</p>
     <${PinPad} label="Six digits" length=${DIGITS} busy=${busy || isWaiting} error=${error} onDone=${done} />
     <p class="soft sign-in-foot">From then on this tablet shows the sign-up for runners. Leaving it takes the kiosk’s PIN.</p>`;
 }
