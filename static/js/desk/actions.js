@@ -31,7 +31,7 @@ export function take(desk, visit, action, asks) {
 export function visitItems(desk, visit) {
   return [
     { label: 'Open', icon: 'info', run: () => desk.showVisit(visit.id) },
-    ...offers(visit.status).map(({ action, label, asks, stops }) => ({
+    ...offers(visit.status, visit.advice).map(({ action, label, asks, stops }) => ({
       label,
       icon: actionIcon(action),
       stops,

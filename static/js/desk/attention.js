@@ -48,7 +48,7 @@ function kindOf(visit, event, now) {
   return KINDS.map(([kind]) => kind).find((kind) => flags.includes(kind)) ?? null;
 }
 
-/** Whoever has waited longest for us comes first. @param {string} kind @param {Visit[]} visits */
+/** Whoever should see a doctor comes first, then whoever has waited longest for us. @param {string} kind @param {Visit[]} visits */
 function sorted(kind, visits) {
   /** @type {(visit: Visit) => number} */
   const since = {
@@ -56,5 +56,6 @@ function sorted(kind, visits) {
     late_call: (/** @type {Visit} */ visit) => Date.parse(visit.grace_until ?? visit.due_at),
     overtime: (/** @type {Visit} */ visit) => Date.parse(visit.ends_at ?? visit.due_at),
   }[kind] ?? ((/** @type {Visit} */ visit) => Date.parse(visit.due_at));
-  return visits.sort((a, b) => since(a) - since(b) || a.id - b.id);
+  const isUrgent = (/** @type {Visit} */ visit) => Number(kind === 'held' && visit.advice === 'refer');
+  return visits.sort((a, b) => isUrgent(b) - isUrgent(a) || since(a) - since(b) || a.id - b.id);
 }

@@ -46,12 +46,16 @@ const BY_STATUS = {
 export const OPEN_STATUSES = new Set(['held', 'waiting', 'away', 'called', 'treating']);
 
 /**
- * Everything that may be done to a visit in this state; the likeliest first, the ends last.
+ * Everything that may be done to a visit in this state; the likeliest first, the ends last. For a held visit the
+ * likeliest is what the answers advise: nobody lets a runner with chest pain into the line by tapping the big button.
  * @param {string} status
+ * @param {string|null} [advice]
  * @returns {Offer[]}
  */
-export function offers(status) {
-  return (BY_STATUS[status] ?? []).map((name) => OFFERS[name]);
+export function offers(status, advice = null) {
+  const names = BY_STATUS[status] ?? [];
+  const advised = status === 'held' ? names.filter((name) => name === advice) : [];
+  return [...advised, ...names.filter((name) => !advised.includes(name))].map((name) => OFFERS[name]);
 }
 
 /** @param {string} action @param {string} status */

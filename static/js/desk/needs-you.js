@@ -80,6 +80,7 @@ function Fact({ desk, visit, kind }) {
   const where = [who, couch].filter(Boolean).join(', ');
   switch (kind) {
     case 'held':
+      if (visit.advice === 'refer') return html`<span class="end-words tone-stopped"><${Icon} name="medical" size=${15} />Advice: ${SHORT_ADVICE.refer}</span>`;
       return visit.advice ? `Advice: ${SHORT_ADVICE[visit.advice] ?? visit.advice}` : 'Asked for a person';
     case 'late_call':
       return html`Called <${FromNow} at=${visit.called_at} />${visit.calls > 1 ? `, ${visit.calls} times` : ''}${where && ` · ${where}`}`;

@@ -73,7 +73,7 @@ function OpenPanel({ desk, visit, close }) {
 
 /** @param {{desk: Desk, visit: Visit, close: () => void}} props */
 function PanelActions({ desk, visit, close }) {
-  const [first, ...others] = offers(visit.status);
+  const [first, ...others] = offers(visit.status, visit.advice);
   if (!first) return null;
   /** @param {{action: string, label: string, asks: boolean, stops?: boolean}} offer @param {'main'|'plain'} kind */
   const button = ({ action, label, asks, stops }, kind) => html`<${Button} key=${action} kind=${kind} tone=${stops ? 'stopped' : undefined}
