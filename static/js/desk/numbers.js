@@ -38,7 +38,7 @@ function Number({ name, value, apart = false }) {
 
 /** @param {{name: string, walkUp: import('../lib/types.js').WalkUp|null|undefined}} props */
 function WalkUp({ name, walkUp }) {
-  const value = walkUp ? (walkUp.wait_minutes < 1 ? 'no wait' : `${shortLength(walkUp.wait_minutes)} wait`) : 'nobody';
+  const value = walkUp ? (walkUp.wait_minutes < 1 ? 'no wait' : `${shortLength(walkUp.wait_minutes)} wait`) : 'not now';
   return html`<${Number} apart name=${name} value=${value} />`;
 }
 
@@ -54,8 +54,8 @@ function Today({ desk }) {
   const median = stats?.wait_minutes?.median;
   const before = stats?.before_start;
   return html`
-    ${median !== null && median !== undefined && html`<${Number} apart name="median wait today" value=${shortLength(Math.max(1, median))} />`}
-    ${before?.treated > 0 && html`<${Number} name="done before their start" value=${`${before.in_time} of ${before.treated}`} />`}
+    ${median !== null && median !== undefined && html`<${Number} apart name="usual wait" value=${shortLength(Math.max(1, median))} />`}
+    ${before?.treated > 0 && html`<${Number} name="in time for their start" value=${`${before.in_time} of ${before.treated}`} />`}
   `;
 }
 

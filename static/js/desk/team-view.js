@@ -31,6 +31,9 @@ export function TeamView({ desk }) {
   </section>`;
 }
 
+/** Shorter than elsewhere: the time stands beside it. @type {Record<string, string>} */
+const SHORT = { turnover: 'Turnover', break: 'Break' };
+
 /** @param {{desk: Desk, therapist: Therapist}} props */
 function Member({ desk, therapist }) {
   const visit = /** @type {Visit|null} */ (visitById(desk.state.value, therapist.visit_id));
@@ -43,7 +46,7 @@ function Member({ desk, therapist }) {
       <span class="member-name"><span class="strong one-line">${therapist.name}</span><${Skills} desk=${desk} therapist=${therapist} /></span>
       ${visit && therapist.status === 'engaged'
         ? html`<${WithRunner} desk=${desk} visit=${visit} />`
-        : html`<span class="member-state"><${Icon} name=${look.icon} size=${16} /><span class=${therapist.status === 'ready' ? 'tone-called ready-words' : ''}>${therapist.status === 'turnover' ? 'Turnover' : look.word}</span> <${Since} desk=${desk} therapist=${therapist} /></span>`}
+        : html`<span class="member-state"><${Icon} name=${look.icon} size=${16} /><span class=${therapist.status === 'ready' ? 'tone-called ready-words' : ''}>${SHORT[therapist.status] ?? look.word}</span> <${Since} desk=${desk} therapist=${therapist} /></span>`}
       ${idle && html`<span class="line-why"><${Icon} name="info" size=${15} />${idle}</span>`}
     </div>
     <span class="member-actions">
