@@ -61,7 +61,7 @@ export function Section({ id, title, intro, isChanged = false, onSave, onReset, 
     const missing = Object.entries(check?.() ?? {});
     onErrors?.(Object.fromEntries(missing.map(([field, words]) => [field, [words]])));
     if (missing.length) {
-      setState({ busy: false, saved: false, error: missing.length === 1 ? missing[0][1] : `${missing.length} things are missing.` });
+      setState({ busy: false, saved: false, error: missing.length === 1 ? missing[0][1] : `${missing.length} fields are not right yet.` });
       focusOn(missing[0][0]);
       return;
     }

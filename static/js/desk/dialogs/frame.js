@@ -22,7 +22,12 @@ export function AskDialog({ title, onClose, yes, tone, ready = true, wide = fals
   const [busy, setBusy] = useState(false);
   const top = useRef(/** @type {HTMLDivElement|null} */ (null));
   useEffect(() => {
-    if (refusal) top.current?.scrollIntoView({ block: 'nearest' });
+    if (!refusal) return;
+    top.current?.scrollIntoView({ block: 'nearest' });
+    // A field that says itself what is wrong is gone to, also when it lies below.
+    const wrong = /** @type {HTMLElement|null|undefined} */ (top.current?.closest('form')?.querySelector('[aria-invalid="true"]'));
+    wrong?.focus({ preventScroll: true });
+    wrong?.scrollIntoView({ block: 'center' });
   }, [refusal]);
 
   /** @param {Event} event */

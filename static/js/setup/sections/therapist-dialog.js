@@ -54,7 +54,7 @@ export function TherapistDialog({ setup, therapist, onClose }) {
 /** Said by the fields themselves; the dialog stays open. */
 class Missing extends ApiError {
   constructor() {
-    super({ title: 'Something is missing. Please look at the fields.', status: 422 });
+    super({ title: 'Not everything is right yet. Please look at the marked fields.', status: 422 });
   }
 }
 
