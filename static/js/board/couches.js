@@ -18,7 +18,7 @@ function shapeOf(em) {
 /** @param {{state: import('../lib/store.js').State}} props */
 export function Couches({ state }) {
   const treating = inStatus(state, 'treating');
-  const none = html`<p class="panel-none">All couches are free.</p>`;
+  const none = html`<p class="panel-none">Nobody is on a couch right now.</p>`;
   return html`<${Panel} name="couches" title="On the couches" list=${treating} keyOf=${(/** @type {any} */ visit) => visit.id} shapeOf=${shapeOf} none=${none}
     cell=${(/** @type {import('../lib/types.js').Visit} */ visit) => html`<${Couch} state=${state} visit=${visit} />`} />`;
 }
