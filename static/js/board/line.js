@@ -15,12 +15,16 @@ import { startInLine } from './start-in-line.js';
  * @param {State} state
  * @returns {(em: number) => import('./fit.js').Shape} taller when there are labels under the codes
  */
-const shapeFor = (state) => (em) => ({
-  width: 6.4,
-  height: state.event.board_label === 'none' ? 1.55 : 2.15,
-  min: em < 16 ? 16 : em * 1.5, // in the hand, or across the tent
-  max: em * 3.2,
-});
+const shapeFor = (state) => (em) => {
+  const hasLabel = state.event.board_label !== 'none';
+  const inTheHand = hasLabel ? 19 : 16; // a first name needs more room than a code does
+  return {
+    width: hasLabel ? 6.8 : 6.4,
+    height: hasLabel ? 2.15 : 1.55,
+    min: em < 16 ? inTheHand : em * 1.5, // in the hand, or across the tent
+    max: em * 3.2,
+  };
+};
 
 /** @param {{state: State}} props */
 export function Line({ state }) {
