@@ -1,59 +1,62 @@
-// Who would come next: in the order of the queue, and nobody is passed over without one of the known reasons.
+// Who would come next, as the desk tells it: its forecast, its reasons, and nobody while one is not on duty.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { mayCall, nextUp } from '../../static/js/therapist/next-up.js';
-import { at, NOW, state, therapist, visit } from './therapist-cast.js';
+import { choices, NOT_ASKED, nextUp } from '../../static/js/therapist/next-up.js';
+import { at, state, therapist, visit } from './therapist-cast.js';
 
-const next = (visits, person = therapist()) => nextUp(state({ visits }), person, NOW);
-const gender = (wanted) => ({ therapist_gender: wanted, therapist_id: null });
-
-test('the first by due time comes, whatever the order of arrival', () => {
-  const found = next([visit({ id: 1, due_at: at(900) }), visit({ id: 2, due_at: at(300) })]);
-  assert.deepEqual([found.visit.id, found.waiting, found.reason], [2, 2, '']);
-});
+const start = (seconds) => ({ at: at(seconds), low: at(seconds), high: at(seconds + 60) });
+const LINE = [visit({ id: 1, due_at: at(900) }), visit({ id: 2, due_at: at(300) }), visit({ id: 3, due_at: at(600) })];
+const told = (more = {}) => ({ ...state({ visits: LINE }), ...more });
 
 test('with nobody in line it says so', () => {
-  assert.deepEqual(next([]), { visit: null, waiting: 0, reason: 'Nobody is waiting.' });
+  assert.deepEqual(nextUp(state(), therapist()), { visit: null, waiting: 0, reason: 'Nobody is waiting.' });
 });
 
-test('each reason to pass somebody over keeps that runner out', () => {
-  const soon = therapist({ breaks: [{ starts_at: at(600), ends_at: at(1200) }] });
-  const cases = [
-    [visit({ not_before: at(60) }), therapist()],
-    [visit({ treatment: 'pre_event', due_at: at(-1) }), therapist()],
-    [visit(), therapist({ skills: ['pre_event'] })],
-    [visit({ wish: gender('man') }), therapist()],
-    [visit({ wish: { therapist_gender: null, therapist_id: 2 } }), therapist()],
-    [visit(), soon],
-    [visit(), therapist({ shift_end: at(1199) })],
-  ];
-  for (const [waiting, person] of cases) {
-    assert.deepEqual(next([waiting], person), { visit: null, waiting: 1, reason: '' });
-    const other = visit({ id: 77, due_at: at(5000), minutes: 5, treatment: person.skills[0], wish: gender('woman') });
-    assert.equal(next([waiting, other], person).visit.id, 77);
-  }
+test('whom the forecast has soonest comes; at the same time, the first in line', () => {
+  const next = (forecast) => nextUp(told({ forecast }), therapist()).visit?.id;
+  assert.equal(next({ 1: start(0), 2: start(60), 3: start(120) }), 1);
+  assert.equal(next({ 1: start(0), 2: start(0), 3: start(0) }), 2);
+  assert.equal(next({ 2: { at: null, low: null, high: null }, 3: start(30) }), 3);
+  assert.equal(next({}), undefined);
+});
+
+test('who is passed over does not come next', () => {
+  const shown = told({ forecast: { 1: start(0), 2: start(0) }, passedOver: { 2: 'Waits for Kim.' } });
+  assert.equal(nextUp(shown, therapist()).visit.id, 1);
 });
 
 test('when nobody would come, the reason is the one that the desk tells', () => {
-  const told = { ...state({ visits: [visit({ wish: gender('man') })] }), whyIdle: { 1: 'Those waiting wish for somebody else.' } };
-  assert.equal(nextUp(told, therapist(), NOW).reason, 'Those waiting wish for somebody else.');
+  const whyIdle = { 1: 'Those waiting wish for somebody else.' };
+  const found = nextUp(told({ forecast: { 2: start(0) }, whyIdle }), therapist());
+  assert.deepEqual(found, { visit: null, waiting: 3, reason: 'Those waiting wish for somebody else.' });
 });
 
-test('what fits is not kept out', () => {
-  const fits = [
-    [visit({ not_before: at(0) }), therapist()],
-    [visit({ treatment: 'pre_event', due_at: at(0) }), therapist()],
-    [visit({ due_at: at(-600) }), therapist()],
-    [visit({ wish: gender('woman') }), therapist()],
-    [visit({ wish: { therapist_gender: null, therapist_id: 1 } }), therapist()],
-    [visit(), therapist({ shift_end: at(1200) })],
-    [visit(), therapist({ shift_end: at(-60), breaks: [{ starts_at: at(-600), ends_at: at(-300) }] })],
+test('where one has to ask for the next runner, that runner is shown, and no reason', () => {
+  const found = nextUp(told({ forecast: { 2: start(0) }, whyIdle: { 1: NOT_ASKED } }), therapist());
+  assert.deepEqual([found.visit.id, found.reason], [2, '']);
+  assert.ok(readFileSync('eventdesk/domain/reasons.py', 'utf8').includes(`"${NOT_ASKED}"`), 'the desk says it in these words');
+});
+
+test('off duty or on a break nobody comes next, while the couch is made ready somebody does', () => {
+  const shown = told({ forecast: { 2: start(0) } });
+  for (const status of ['off', 'break']) {
+    assert.deepEqual(nextUp(shown, therapist({ status })), { visit: null, waiting: 3, reason: '' });
+  }
+  assert.equal(nextUp(shown, therapist({ status: 'turnover' })).visit.id, 2);
+});
+
+test('one may choose from everybody, in order, and reads what they wish', () => {
+  const wish = (more) => ({ therapist_gender: null, therapist_id: null, ...more });
+  const visits = [
+    visit({ id: 1, due_at: at(1), wish: wish({ therapist_id: 1 }) }),
+    visit({ id: 2, due_at: at(2), wish: wish({ therapist_gender: 'woman' }) }),
+    visit({ id: 3, due_at: at(3) }),
+    visit({ id: 4, due_at: at(0), not_before: at(900) }),
   ];
-  for (const [waiting, person] of fits) assert.equal(next([waiting], person).visit?.id, waiting.id);
-});
-
-test('those one may choose from are all who fit, in order', () => {
-  const visits = [visit({ id: 1 }), visit({ id: 2, wish: gender('man') }), visit({ id: 3, due_at: at(10) })];
-  assert.deepEqual(mayCall(state({ visits }), therapist(), NOW).map((each) => each.id), [3, 1]);
+  const found = choices({ ...state({ visits }), passedOver: { 4: 'Asked to come later.' } });
+  assert.deepEqual(found.map((each) => [each.visit.id, each.note]), [
+    [4, 'Asked to come later.'], [1, 'Wishes for Maria.'], [2, 'Wishes for a woman.'], [3, ''],
+  ]);
 });

@@ -40,7 +40,7 @@ function NextCard({ event, next: { visit, waiting } }) {
   if (!waiting) return null;
   const others = visit ? waiting - 1 : waiting;
   return html`<div class="next-card">
-    ${visit && html`<p class="eyebrow">Next for you</p>
+    ${visit && html`<p class="eyebrow">Next in line</p>
       <p class="next-who"><${TicketCode} event=${event} visit=${visit} size="m" icon=${false} /><span class="one-line">${visit.first_name}</span></p>
       <p><${TreatmentChip} event=${event} code=${visit.treatment} minutes=${visit.minutes} /></p>`}
     <p class="soft">${othersInWords(others, visit !== null)}</p>

@@ -1,70 +1,55 @@
-// Who would come next to this therapist. A hint for the screen; the desk decides, and says why nobody would. Pure.
+// Who would come next, and whom one could call: as the desk tells it, which alone decides. Pure.
 
-import { inStatus } from '../lib/store.js';
+import { expectedStart, inStatus } from '../lib/store.js';
 import { toMs } from '../lib/time.js';
 
 /** @typedef {import('../lib/types.js').Visit} Visit */
 /** @typedef {import('../lib/types.js').Therapist} Therapist */
 /** @typedef {import('../lib/store.js').State} State */
 /** @typedef {{visit: Visit|null, waiting: number, reason: string}} NextUp reason: in words, when nobody would come */
+/** @typedef {{visit: Visit, note: string}} Choice note: what is to be known before calling this one, in words, or empty */
+
+/** What the desk says of a therapist who could have somebody: on this page the button says it. */
+export const NOT_ASKED = 'Has not asked for the next runner.';
 
 /**
  * @param {State} state
  * @param {Therapist} therapist
- * @param {number} now milliseconds
  * @returns {NextUp}
  */
-export function nextUp(state, therapist, now) {
+export function nextUp(state, therapist) {
   const line = inStatus(state, 'waiting');
   if (!line.length) return { visit: null, waiting: 0, reason: 'Nobody is waiting.' };
-  const visit = line.find((each) => mayServe(state, each, therapist, now)) ?? null;
-  // Why not is what the desk says.
-  return { visit, waiting: line.length, reason: visit ? '' : (state.whyIdle[therapist.id] ?? '') };
+  if (therapist.status === 'off' || therapist.status === 'break') return { visit: null, waiting: line.length, reason: '' };
+  const why = state.whyIdle[therapist.id] ?? '';
+  if (why && why !== NOT_ASKED) return { visit: null, waiting: line.length, reason: why };
+  return { visit: soonest(state, line), waiting: line.length, reason: '' };
 }
 
 /**
- * The waiting visits this therapist may call, in the order of the queue.
+ * Whom the forecast has next; of those at the same time, the first in line.
  * @param {State} state
- * @param {Therapist} therapist
- * @param {number} now
+ * @param {Visit[]} line
  */
-export function mayCall(state, therapist, now) {
-  return inStatus(state, 'waiting').filter((visit) => mayServe(state, visit, therapist, now));
+function soonest(state, line) {
+  const starts = line
+    .filter((visit) => !state.passedOver[visit.id] && expectedStart(state, visit))
+    .map((visit) => ({ visit, at: toMs(expectedStart(state, visit)?.at ?? 0) }));
+  return starts.sort((a, b) => a.at - b.at)[0]?.visit ?? null;
 }
 
 /**
+ * Everybody who waits, in the order of the queue: whom to take out of turn is for a person to decide.
  * @param {State} state
- * @param {Visit} visit
- * @param {Therapist} therapist
- * @param {number} now
+ * @returns {Choice[]}
  */
-function mayServe(state, visit, therapist, now) {
-  if (visit.not_before && toMs(visit.not_before) > now) return false;
-  if (isBeforeStart(state, visit) && now > toMs(visit.due_at)) return false;
-  if (therapist.skills && !therapist.skills.includes(visit.treatment)) return false;
-  if (!isWished(visit, therapist)) return false;
-  const limit = freeUntil(therapist, now);
-  return limit === null || now + (visit.minutes ?? 0) * 60_000 <= limit;
+export function choices(state) {
+  return inStatus(state, 'waiting').map((visit) => ({ visit, note: state.passedOver[visit.id] || wishInWords(state, visit) }));
 }
 
 /** @param {State} state @param {Visit} visit */
-function isBeforeStart(state, visit) {
-  return state.event.treatments.find((each) => each.code === visit.treatment)?.rule === 'before_start';
-}
-
-/** @param {Visit} visit @param {Therapist} therapist */
-function isWished({ wish }, therapist) {
-  if (!wish) return true;
-  if (wish.therapist_id) return wish.therapist_id === therapist.id;
-  if (wish.therapist_gender === 'woman' || wish.therapist_gender === 'man') {
-    return wish.therapist_gender === therapist.gender;
-  }
-  return true;
-}
-
-/** The next planned break or the end of the shift. @param {Therapist} therapist @param {number} now */
-function freeUntil({ breaks = [], shift_end }, now) {
-  const ends = [...breaks.map((each) => each.starts_at), ...(shift_end ? [shift_end] : [])].map(toMs);
-  const ahead = ends.filter((end) => end > now);
-  return ahead.length ? Math.min(...ahead) : null;
+function wishInWords(state, { wish }) {
+  if (wish?.therapist_id) return `Wishes for ${state.therapists[wish.therapist_id]?.first_name ?? 'somebody else'}.`;
+  const gender = wish?.therapist_gender;
+  return gender === 'woman' || gender === 'man' ? `Wishes for a ${gender}.` : '';
 }

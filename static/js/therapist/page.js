@@ -9,7 +9,7 @@ import { AskAgain, CareNotes } from './care.js';
 import { Dock } from './dock.js';
 import { IdleCard } from './idle-card.js';
 import { headline, screenOf } from './model.js';
-import { mayCall, nextUp } from './next-up.js';
+import { choices, nextUp } from './next-up.js';
 import { RunnerCard } from './runner-card.js';
 import { BreakSheet, ChooseSheet, MoreSheet, PassSheet, ReferSheet, SignedOut, SignOutSheet } from './sheets.js';
 import { latestSubject, sent } from './taps.js';
@@ -41,7 +41,7 @@ export function presentOf({ live, ownId }) {
 export function screenNow(parts) {
   const { state, therapist, visit } = presentOf(parts);
   if (!therapist) return null;
-  const next = nextUp(state, therapist, now.value);
+  const next = nextUp(state, therapist);
   return { screen: screenOf({ therapist, visit, mode: state.event.mode, next, now: now.value }), next, state, therapist, visit };
 }
 
@@ -108,7 +108,7 @@ function Shown({ parts, screen, next, state, therapist, visit }) {
     <${BreakSheet} open=${sheet === 'break'} close=${close} take=${(/** @type {number|null} */ minutes) => send('break', 'Break', { minutes })} />
     <${PassSheet} open=${sheet === 'transfer'} visit=${visit} therapists=${therapistsInOrder(state)} ownId=${therapist.id} close=${close}
       pass=${(/** @type {number} */ therapistId) => send('transfer', 'Pass to a colleague', { therapistId })} />
-    <${ChooseSheet} open=${sheet === 'choose'} event=${event} visits=${sheet === 'choose' ? mayCall(state, therapist, now.value) : []} close=${close}
+    <${ChooseSheet} open=${sheet === 'choose'} event=${event} list=${sheet === 'choose' ? choices(state) : []} close=${close}
       call=${(/** @type {import('../lib/types.js').Visit} */ chosen) => send('call', 'Call somebody else', { visit: chosen })} />
     <${ReferSheet} open=${sheet === 'refer'} visit=${visit} close=${close} yes=${() => send('refer', 'To the medical tent')} />
     <${SignOutSheet} open=${sheet === 'sign-out'} close=${close} yes=${parts.signOut} />

@@ -62,14 +62,14 @@ export function PassSheet({ open, visit, therapists, ownId, pass, close }) {
   </${Dialog}>`;
 }
 
-/** @param {{open: boolean, event: EventPublic, visits: Visit[], call: (visit: Visit) => void, close: () => void}} props */
-export function ChooseSheet({ open, event, visits, call, close }) {
+/** @param {{open: boolean, event: EventPublic, list: import('./next-up.js').Choice[], call: (visit: Visit) => void, close: () => void}} props */
+export function ChooseSheet({ open, event, list, call, close }) {
   return html`<${Dialog} open=${open} title="Call whom?" onClose=${close}>
     <div class="sheet">
       <p class="soft">In the order of the line. It is fairest to take the first.</p>
-      ${!visits.length && html`<p>Nobody is waiting whom you could take now.</p>`}
-      ${visits.slice(0, CHOICES_AT_MOST).map((visit) => html`<${Row} key=${visit.id} icon="bell" onClick=${() => call(visit)}
-        hint=${html`<${TreatmentChip} event=${event} code=${visit.treatment} minutes=${visit.minutes} />`}>
+      ${!list.length && html`<p>Nobody is waiting.</p>`}
+      ${list.slice(0, CHOICES_AT_MOST).map(({ visit, note }) => html`<${Row} key=${visit.id} icon="bell" onClick=${() => call(visit)}
+        hint=${html`<${TreatmentChip} event=${event} code=${visit.treatment} minutes=${visit.minutes} />${note && html` <span>${note}</span>`}`}>
         <${TicketCode} event=${event} visit=${visit} size="s" icon=${false} /> ${visit.first_name}
       </${Row}>`)}
     </div>
