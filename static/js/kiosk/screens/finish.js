@@ -70,7 +70,7 @@ export function Consent({ kiosk }) {
   const { runner, consent, setting } = kiosk;
   const answers = runner.answers.value;
   const isLast = needsPersonNow(setting.value, answers);
-  return html`<${Step} kiosk=${kiosk} step="consent" title="Do you agree?" lead="Two boxes, each on its own. You decide."
+  return html`<${Step} kiosk=${kiosk} step="consent" title="Do you agree?" lead=${isLast ? 'Don’t wait for this: wave to one of the team as well.' : 'Two boxes, each on its own. You decide.'}
     foot=${html`<${GoOn} kiosk=${kiosk}>${isLast ? 'Send' : 'Continue'}</${GoOn}>`}>
     <div class="kiosk-consent stack">
       <${CheckCard} name="consent.treatment" title="The massage" hint=${consent.value.treatment} checked=${answers.agreesTreatment}
