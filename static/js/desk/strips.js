@@ -11,8 +11,8 @@ export function Strips({ desk }) {
   const event = desk.event.value;
   const message = event.announcement;
   return html`<div class="strips">
-    ${desk.signedOut.value &&
-    html`<p class="strip tone-stopped" role="alert"><${Icon} name="lock" size=${20} /><span class="grow">You are signed out on this device.</span>
+    ${(desk.signedOut.value || desk.live.connection.value.status === 'dismissed') &&
+    html`<p class="strip tone-stopped" role="alert"><${Icon} name="lock" size=${20} /><span class="grow">You have been signed out. What you see is not kept up to date any more.</span>
       <a class="row-button" href=${`/sign-in?event=${event.slug}&next=/e/${event.slug}/desk`}>Sign in</a></p>`}
     ${!event.is_open &&
     html`<p class="strip tone-late"><${Icon} name="stop" size=${20} /><span class="grow">New runners are told: “${event.closed_reason}” Those in line keep their place.</span>

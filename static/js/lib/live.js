@@ -9,9 +9,9 @@ import { catchUp, roomShape } from './store.js';
 /** @typedef {import('./types.js').WatchAnswer} WatchAnswer */
 /**
  * @typedef {object} Connection
- * @property {'connecting'|'live'|'lost'|'refused'} status lost: nothing heard for five seconds
+ * @property {'connecting'|'live'|'lost'|'refused'|'dismissed'} status lost: nothing heard for five seconds; dismissed: signed out, nothing more comes
  * @property {number} heardAt the server's time, in milliseconds, when something was last heard
- * @property {string} [why] when refused
+ * @property {string} [why] when refused or dismissed
  */
 /**
  * @template S
@@ -26,6 +26,12 @@ export const PROBE_AFTER = 3800; // the server says something every 3 s; after a
 export const LOST_AFTER = 5000;
 export const RENEW_AFTER = 15000; // a socket that looks open and says nothing is dead
 const ANSWER_WITHIN = 4000;
+const PATIENCE = 2000; // after a refusal that passes
+
+/** Refusals of somebody whose pass is gone: asking again would not help. */
+const SIGNED_OUT = new Set(['not_signed_in', 'not_allowed']);
+/** Refusals that pass: silence goes on, and the watchman asks again. */
+const PASSING = new Set(['too_often', 'store_unavailable', 'not_connected', 'internal']);
 
 /**
  * @template {{seq: number, at: string}} [S=import('./store.js').State]
@@ -48,6 +54,7 @@ export function watchRoom({ event, room, first, shape = /** @type {any} */ (room
   let asking = false;
   let askAgain = false;
   let renewedAt = 0;
+  let notBefore = 0;
   /** @type {Patch[]} */
   let meanwhile = [];
   const socket = connect('/live', { transports: ['websocket'], reconnectionDelay: 400, reconnectionDelayMax: 3000 });
@@ -79,13 +86,26 @@ export function watchRoom({ event, room, first, shape = /** @type {any} */ (room
     askAgain = false;
     if (failure) return; // silence goes on, and the watchman below sees to it
     if (answer.error) {
-      connection.value = { ...connection.value, status: 'refused', why: answer.error };
+      refused(answer.error);
       return;
     }
     const step = catchUp(state.value, answer, meanwhile, shape);
     state.value = step.state;
     heardSomething(answer.at);
     if (again || step.gap) watch(true);
+  }
+
+  /** @param {string} why */
+  function refused(why) {
+    if (SIGNED_OUT.has(why)) dismissed(why);
+    else if (PASSING.has(why)) notBefore = performance.now() + PATIENCE;
+    else connection.value = { ...connection.value, status: 'refused', why };
+  }
+
+  /** The pass was taken back or has expired: what is shown gets old from now on, and there is nothing to connect for. @param {string} why */
+  function dismissed(why) {
+    stop();
+    connection.value = { ...connection.value, status: 'dismissed', why };
   }
 
   socket.on('connect', () => {
@@ -105,7 +125,10 @@ export function watchRoom({ event, room, first, shape = /** @type {any} */ (room
   socket.on('forecast', (/** @type {import('./types.js').ForecastMessage} */ message) => {
     state.value = shape.applyForecast(state.value, message);
     heardSomething(message.at);
+    if ((message.seq ?? 0) > state.value.seq) watch(false); // a patch was lost on the way
   });
+
+  socket.on('dismissed', (/** @type {{error: string}} */ { error }) => dismissed(error));
 
   function lookAround() {
     const silence = performance.now() - heard;
@@ -114,7 +137,7 @@ export function watchRoom({ event, room, first, shape = /** @type {any} */ (room
       connection.value = { ...connection.value, status: 'lost' };
     }
     if (silence > RENEW_AFTER && performance.now() - renewedAt > RENEW_AFTER) renew();
-    else if (silence > PROBE_AFTER) watch(false);
+    else if (silence > PROBE_AFTER && performance.now() > notBefore) watch(false);
   }
 
   function renew() {
@@ -125,6 +148,7 @@ export function watchRoom({ event, room, first, shape = /** @type {any} */ (room
   }
 
   function refresh() {
+    if (connection.value.status === 'dismissed') return;
     if (socket.connected) watch(true);
     else socket.connect();
   }

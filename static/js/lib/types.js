@@ -130,7 +130,7 @@
 /** @typedef {Expected & {wait_minutes: number}} WalkUp */
 /** @typedef {Expected & {position?: number}} Forecast1 */
 /**
- * @typedef {{at?: Instant, visits: Record<string, Forecast1>, walk_up?: Record<string, WalkUp|null>,
+ * @typedef {{at?: Instant, seq?: number, visits: Record<string, Forecast1>, walk_up?: Record<string, WalkUp|null>,
  *   passed_over?: Record<string, string>, why_idle?: Record<string, string>}} ForecastMessage the last two for staff only
  */
 /**

@@ -48,7 +48,7 @@ export function screenNow(parts) {
 /** @param {{parts: Parts}} props */
 export function Page({ parts }) {
   const shown = screenNow(parts);
-  const isOut = parts.sending.signedOut.value || parts.live.connection.value.status === 'refused';
+  const isOut = parts.sending.signedOut.value || parts.live.connection.value.status === 'dismissed';
   if (isOut) return html`<div class="therapist"><div class="therapist-body"><${SignedOut} slug=${parts.live.state.value.event.slug} /></div></div>`;
   if (!shown) return html`<div class="therapist"><p class="notice">This therapist is not on the roster any more. Please ask the desk.</p></div>`;
   return html`<${Shown} parts=${parts} ...${shown} />`;

@@ -104,7 +104,7 @@ export function SignedOut({ slug }) {
   const back = encodeURIComponent(`/e/${slug}/therapist`);
   return html`<div class="care-missing" role="alert">
     <${Icon} name="lock" size=${32} />
-    <p><b>You are signed out on this phone.</b></p>
+    <p><b>You have been signed out.</b></p>
     <a class="button button-main button-l" href=${`/sign-in?event=${slug}&next=${back}#therapist`}>Sign in again</a>
   </div>`;
 }

@@ -15,6 +15,9 @@ export function ConnectionBadge({ connection, timezone }) {
       <${Icon} name="offline" size=${20} />No connection · last update ${time}
     </span>`;
   }
+  if (status === 'dismissed') {
+    return html`<span class="connection connection-lost"><${Icon} name="lock" size=${20} />Signed out · last update ${time}</span>`;
+  }
   if (status === 'refused') {
     return html`<span class="connection connection-lost" role="alert"><${Icon} name="lock" size=${20} />Please reload this page</span>`;
   }
