@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { answered, backTimes, finishChoices, meetsPersonFirst, notBefore, nothingSaid, startOf, treatmentOf } from '../../static/js/kiosk/answers.js';
-import { AREAS, areasMarked, marked, nameOf, tapped } from '../../static/js/kiosk/areas.js';
+import { areasMarked, marked, tapped } from '../../static/js/kiosk/areas.js';
+import { AREAS, nameOf } from '../../static/js/lib/areas.js';
 import { askForOpenVisit, quoteBody, visitBody } from '../../static/js/kiosk/bodies.js';
 import { NOW, aSetting, anna, byHand } from './kiosk-builders.js';
 

@@ -1,5 +1,6 @@
 // Health answers and notes of one visit. Asked for one at a time, since looking at them is recorded.
 
+import { nameOf } from '../lib/areas.js';
 import { Button, Notice } from '../lib/components.js';
 import { html, useEffect, useState } from '../lib/ui.js';
 import { ADVICE } from './needs-you.js';
@@ -42,7 +43,7 @@ export function Answers({ desk, visit }) {
 /** @param {{health: Health}} props */
 function HealthWords({ health }) {
   const yes = health.answers.filter((each) => each.answer === true || (each.answer && each.answer !== 'no'));
-  const areas = (/** @type {string[]} */ keys) => keys.map((key) => key.replaceAll('_', ' ')).join(', ');
+  const areas = (/** @type {string[]} */ keys) => keys.map(nameOf).join('; ');
   return html`<section class="answers" aria-label="Answers and notes">
     ${yes.length > 0
       ? html`<h3>Answered yes to</h3><ul>${yes.map((each) => html`<li key=${each.question}>

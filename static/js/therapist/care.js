@@ -1,6 +1,6 @@
 // Care: what to watch out for, where to work and where not. Large words with an icon, never colour alone.
 
-import { nameOf } from '../kiosk/areas.js';
+import { nameOf } from '../lib/areas.js';
 import { Button, Icon } from '../lib/components.js';
 import { html } from '../lib/ui.js';
 

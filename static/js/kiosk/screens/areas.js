@@ -1,8 +1,9 @@
 // Where to work and what to leave alone: a body picture to tap, or the same as a list.
 
+import { PARTS, nameOf } from '../../lib/areas.js';
 import { Button, Icon } from '../../lib/components.js';
 import { html, useEffect, useRef, useState } from '../../lib/ui.js';
-import { FOCUS_AT_MOST, PARTS, areasMarked, marked, nameOf, tapped } from '../areas.js';
+import { FOCUS_AT_MOST, areasMarked, marked, tapped } from '../areas.js';
 import { BodyPicture } from '../body-picture.js';
 import { GoOn, Step } from '../frame.js';
 
