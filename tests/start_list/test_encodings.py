@@ -86,6 +86,11 @@ def test_nonsense_beside_good_utf8_is_refused_too() -> None:
         read_start_list(content, "list.csv")
 
 
+def test_a_programme_is_not_blamed_for_its_accents() -> None:
+    with pytest.raises(StartListUnreadable, match="not a table of text"):
+        read_start_list(b"MZ\x90\x00" + bytes(range(256)) * 40, "set-up.csv")
+
+
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, b""])
 def test_utf16_cut_off_in_the_middle(mark: bytes) -> None:
     with pytest.raises(StartListUnreadable, match="cut off or damaged"):

@@ -35,10 +35,14 @@ _TOO_MANY_CONTROLS = 0.002
 def text_of(content: bytes) -> tuple[str, str]:
     """The text and the name of its encoding; StartListUnreadable when it cannot be told for sure."""
     text, encoding = _decoded(content)
-    # A stray control character is dropped later, with the cell; many of them are no text at all.
+    _refuse_no_text(text)
+    return text, encoding
+
+
+def _refuse_no_text(text: str) -> None:
+    """A stray control character is dropped later, with the cell; many of them are no text at all."""
     if len(_CONTROLS.findall(text)) > _FEW_CONTROLS + len(text) * _TOO_MANY_CONTROLS:
         raise StartListUnreadable("The file is not a table of text: save the list as CSV or as Excel (.xlsx).")
-    return text, encoding
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -75,7 +79,8 @@ def _eight_bit(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        pass
+        # A programme or a picture: to speak of accented letters would send somebody looking for them.
+        _refuse_no_text(content.decode("latin-1"))
     if not _UTF8_LETTER.search(content):
         return _windows(content), "windows-1252"
     lines = [(raw, _utf8(raw)) for raw in _LINE.findall(content)]
