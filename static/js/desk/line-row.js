@@ -21,7 +21,7 @@ export function rowWords(desk, visit) {
 export function LineRow({ desk, visit, place, flags, why, drag }) {
   const event = desk.event.peek();
   const isLate = flags.some((each) => ['overdue', 'too_late', 'will_miss_start'].includes(each));
-  // "Not yet" and "too late" are said by their flags already.
+  // "From 17:00" and "too late" are said by their flags already.
   const told = flags.includes('not_yet') || flags.includes('too_late') ? '' : why;
   return html`<tr class=${`line-row${drag.classOf(visit.id)}`} data-visit=${visit.id} onKeyDown=${(/** @type {any} */ key) => shortcut(key, desk, visit)}>
     <td class="col-place"><span class="place" onPointerDown=${(/** @type {any} */ tap) => drag.begin(tap, visit.id)} title="Drag to another place">
@@ -33,7 +33,8 @@ export function LineRow({ desk, visit, place, flags, why, drag }) {
         ${visit.bib && html`<span>Bib ${visit.bib}</span>`}
         ${visit.wave && html`<span>${visit.wave}</span>`}
         <${Wish} desk=${desk} visit=${visit} />
-        <${Flags} flags=${flags} />
+        ${visit.not_before && flags.includes('not_yet') && html`<span class="flag"><${Icon} name="clock" size=${15} />from ${clockTime(desk, visit.not_before)}</span>`}
+        <${Flags} flags=${flags.filter((each) => each !== 'not_yet' || !visit.not_before)} />
       </span>
       ${told && html`<span class="line-why"><${Icon} name="info" size=${15} />Passed over: ${lower(told)}</span>`}
     </td>
