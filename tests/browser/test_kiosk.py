@@ -218,6 +218,17 @@ def test_who_is_in_line_is_shown_the_ticket_and_not_given_another(day: Day, scre
     assert len(day.visits()) == 1
 
 
+def test_who_is_called_at_once_reads_where_to_go(day: Day, screens: Screens) -> None:
+    """The event calls by itself and somebody is free: the call may be in the answer or come a moment later."""
+    opened(day)
+    kiosk = Kiosk(screens.kiosk(day).page)
+    at_the_last_step(kiosk)
+    day.post(f"therapists/{day.therapists['Maria']}/ready")
+    kiosk.confirm()
+    expect(kiosk.page.get_by_role("alert")).to_have_text("Your turn now: couch 1 with Maria")
+    expect(kiosk.page.get_by_text("Watch the board")).to_have_count(0)
+
+
 def test_too_late_for_the_start_is_said_kindly_with_what_else_there_is(day: Day, screens: Screens) -> None:
     day.waves(Early=12)
     day.start_list(LIST)

@@ -16,7 +16,7 @@ export function ConnectionBadge({ connection, timezone }) {
     </span>`;
   }
   if (status === 'dismissed') {
-    return html`<span class="connection connection-lost"><${Icon} name="lock" size=${20} />Signed out · last update ${time}</span>`;
+    return html`<span class="connection connection-lost"><${Icon} name="lock" size=${20} />Signed out</span>`;
   }
   if (status === 'refused') {
     return html`<span class="connection connection-lost" role="alert"><${Icon} name="lock" size=${20} />Please reload this page</span>`;
