@@ -148,7 +148,8 @@ def test_it_clears_itself_when_nobody_is_there(day: Day, screens: Screens) -> No
 
 def test_the_ticket_does_not_stay_for_the_next_one(day: Day, screens: Screens) -> None:
     opened(day)
-    page = screens.kiosk(day).page
+    screen = screens.kiosk(day)
+    page = screen.page
     page.clock.install()
     page.reload()
     kiosk = Kiosk(page)
