@@ -119,6 +119,12 @@ def free_after_treatment(floor: Floor, visit: Visit, action: str) -> None:
     floor.save_therapist(freed if settled.status is TherapistStatus.READY else settled, action)
 
 
+def stay_with(floor: Floor, visit: Visit, action: str) -> None:
+    """The therapist of `visit` looks after the runner until somebody takes over: no next one before a tap on Ready."""
+    served = duty.clean_up(_therapist_of(floor, visit), now=floor.now, until=floor.now)
+    floor.save_therapist(duty.set_break(served, now=floor.now, until=None), action)
+
+
 def free_at_once(floor: Floor, visit: Visit, action: str) -> None:
     """The therapist of `visit` has nobody any more, without a treatment having ended."""
     therapist = _therapist_of(floor, visit)

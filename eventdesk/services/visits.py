@@ -97,7 +97,7 @@ def _refer(floor: Floor, visit: Visit, details: Details) -> Visit:
         "refer",
     )
     if visit.status is VisitStatus.TREATING:
-        calling.free_after_treatment(floor, visit, "refer")
+        calling.stay_with(floor, visit, "refer")
     elif visit.status is VisitStatus.CALLED:
         calling.free_at_once(floor, visit, "refer")
     return referred

@@ -113,14 +113,18 @@ def test_a_person_decides_about_the_held_and_it_is_on_record(tent: Tent) -> None
     assert (referred.status, referred.referred_to, referred.finished_at) == (S.REFERRED, "Ambulance", NOW)
 
 
-def test_stop_and_refer_from_the_couch_frees_the_therapist_after_turnover(tent: Tent) -> None:
+def test_stop_and_refer_from_the_couch_leaves_the_therapist_with_the_runner(tent: Tent) -> None:
     mia = tent.therapist()
     visit = tent.register()
     tent.next(mia)
     tent.act(visit, Action.START, as_therapist(mia))
     referred = tent.act(visit, Action.REFER, as_therapist(mia))
     assert (referred.status, referred.referred_to, referred.decided_by) == (S.REFERRED, "Medical tent", "Mia")
-    assert tent.of(mia).status is T.TURNOVER
+    tent.register()
+    tent.tick(30)
+    assert (tent.of(mia).status, tent.of(mia).served) == (T.BREAK, 1)
+    tent.ready(mia)
+    assert tent.of(mia).status is T.READY
 
 
 def test_refer_after_the_call_frees_the_therapist_at_once(tent: Tent) -> None:
