@@ -74,10 +74,10 @@ export function Step({ kiosk, step, title, lead, wide = false, class: more = '',
 
 /**
  * The one button that goes on.
- * @param {{kiosk: Kiosk, children?: any, icon?: string}} props
+ * @param {{kiosk: Kiosk, children?: any, icon?: string, busy?: boolean}} props
  */
-export function GoOn({ kiosk, children = 'Continue', icon }) {
-  return html`<${Button} kind="main" size="xl" class="kiosk-go" icon=${icon} busy=${kiosk.runner.isAsking.value} onClick=${() => kiosk.runner.next()}>
+export function GoOn({ kiosk, children = 'Continue', icon, busy = kiosk.runner.isAsking.value }) {
+  return html`<${Button} kind="main" size="xl" class="kiosk-go" icon=${icon} busy=${busy} onClick=${() => kiosk.runner.next()}>
     ${children}
   </${Button}>`;
 }

@@ -34,7 +34,7 @@ export function Wish({ kiosk }) {
   const hint = (/** @type {Expected|null} */ window) => (quote ? waitHint(kiosk, window, any) : '');
   const named = quote?.therapistId === therapistId && therapistId !== null ? waitHint(kiosk, quote.expected_start, any) : '';
   const therapists = kiosk.now.therapists.value;
-  return html`<${Step} kiosk=${kiosk} step="wish" class="kiosk-wish" title="Who would you like?" foot=${html`<${GoOn} kiosk=${kiosk} />`}>
+  return html`<${Step} kiosk=${kiosk} step="wish" class="kiosk-wish" title="Who would you like?" foot=${html`<${GoOn} kiosk=${kiosk} busy=${false} />`}>
     <fieldset id="wish" class="stack">
       <legend class="unseen">Who would you like?</legend>
       <${Choices} name="wish" value=${wish} onChange=${choose} options=${[
