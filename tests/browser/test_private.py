@@ -58,6 +58,8 @@ def test_the_board_is_sent_nothing_private(day: Day, screens: Screens, label: st
     board.waits(after["ticket"])
     phone.more("Stop and refer")
     phone.page.get_by_role("button", name="Yes, to the medical tent").click()
+    # Whoever refers stays with the runner; the next one comes when that is over.
+    phone.tap("I’m ready")
     board.calls(after["ticket"], "1", "Maria")
     board.lacks(before["ticket"])
     screen.page.reload()
