@@ -201,6 +201,8 @@ def held_and_referred(tent: Tent) -> None:
     tent.maria.tap("Medical")
     tent.maria.page.get_by_role("button", name="Yes, to the medical tent").click()
     tent.board.lacks("A3")
+    tent.maria.is_free("On a break")
+    tent.maria.tap("I’m ready")
     tent.maria.is_free("Waiting for the next runner")
     tent.desk.finds("Ignatius", "Ignatius Quenneville")
 
