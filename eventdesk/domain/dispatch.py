@@ -53,14 +53,22 @@ def why_not_now(visit: Visit, now: datetime) -> PassedOver | None:
     return None
 
 
-def why_not(visit: Visit, therapist: Therapist, now: datetime) -> PassedOver | None:
-    """Why this therapist may not serve this visit from `now`; None: may."""
+def why_not_ever(visit: Visit, therapist: Therapist) -> PassedOver | None:
+    """Why this therapist may not serve this visit at any time; None: may."""
     if visit.treatment not in therapist.skills:
         return PassedOver.SKILL
     if visit.wish_therapist_id is not None and visit.wish_therapist_id != therapist.id:
         return PassedOver.WISH_THERAPIST
     if visit.wish_gender in {Gender.WOMAN, Gender.MAN} and visit.wish_gender is not therapist.gender:
         return PassedOver.WISH_GENDER
+    return None
+
+
+def why_not(visit: Visit, therapist: Therapist, now: datetime) -> PassedOver | None:
+    """Why this therapist may not serve this visit from `now`; None: may."""
+    never = why_not_ever(visit, therapist)
+    if never is not None:
+        return never
     limit = therapist.free_until(now)
     if limit is not None and now + minutes(visit.minutes) > limit:
         return PassedOver.BREAK_TOO_SOON
