@@ -55,7 +55,10 @@ class Wave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
-    """What the tent offers; `minutes` are the lengths a runner can pick from."""
+    """What the tent offers; `minutes` are the lengths a runner can pick from.
+
+    `busy_minutes`: the length for everybody while busy mode is on; None: busy mode leaves it alone.
+    """
 
     code: str
     name: str
@@ -64,6 +67,7 @@ class Treatment:
     default_minutes: int
     letter: str
     enabled: bool = True
+    busy_minutes: int | None = None
 
 
 PRE_EVENT = Treatment(
@@ -81,12 +85,18 @@ POST_EVENT = Treatment(
     minutes=(20, 25, 30),
     default_minutes=20,
     letter="A",
+    busy_minutes=12,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One race day. Instants are UTC; `timezone` is an IANA name for the screens."""
+    """One race day. Instants are UTC; `timezone` is an IANA name for the screens.
+
+    `busy_limit_minutes`: a walk-up wait beyond it offers busy mode to the organiser. `last_call`: the
+    list closes itself by capacity; `last_ticket`: the last one who will be served, once it has.
+    `cycle_minutes`: treatment and turnover of a round, 0: no rounds; `cycle_from`: the first one.
+    """
 
     id: int
     slug: str
@@ -98,6 +108,12 @@ class Event:
     closed_reason: str = ""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    last_call: bool = False
+    last_ticket: str = ""
+    is_busy: bool = False
+    busy_limit_minutes: int = 30
+    cycle_minutes: int = 0
+    cycle_from: datetime | None = None
     promised_wait_minutes: int = 30
     walk_to_start_minutes: int = 15
     grace_minutes: int = 3

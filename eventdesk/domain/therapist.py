@@ -30,7 +30,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Therapist:
-    """One person who serves, and the couch. `skills` are treatment codes."""
+    """One person who serves, and the couch. `skills` are treatment codes.
+
+    `asked_at`: tapped Next between two rounds (cycle mode), and is given somebody in the next one.
+    """
 
     id: int
     name: str
@@ -40,6 +43,7 @@ class Therapist:
     status: TherapistStatus = TherapistStatus.OFF
     status_since: datetime | None = None
     idle_since: datetime | None = None
+    asked_at: datetime | None = None
     turnover_until: datetime | None = None
     break_until: datetime | None = None
     shift_start: datetime | None = None
@@ -75,6 +79,7 @@ def become(therapist: Therapist, status: TherapistStatus, *, now: datetime) -> T
         status_since=now,
         # Idle counts from the first free moment: turnover is not idling, a break starts it anew.
         idle_since=now if status is TherapistStatus.READY else None,
+        asked_at=None,
         turnover_until=None,
         break_until=None,
         visit_id=None,

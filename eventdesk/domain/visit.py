@@ -123,7 +123,10 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One pass of one runner through the queue, for one treatment. No health data in here."""
+    """One pass of one runner through the queue, for one treatment. No health data in here.
+
+    `full_minutes`: what was wished for before busy mode made `minutes` shorter.
+    """
 
     id: int
     ticket: str
@@ -134,6 +137,7 @@ class Visit:
     status: VisitStatus
     registered_at: datetime
     due_at: datetime
+    full_minutes: int | None = None
     bib: str | None = None
     first_name: str = ""
     last_name: str = ""

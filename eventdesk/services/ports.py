@@ -85,6 +85,25 @@ class Stamp:
     seq: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldWindow:
+    """What was told about one visit's start (UTC): at first, and as it is shown now.
+
+    `moved_at`: when the shown window was last moved later, `why` in words; both empty before that.
+    """
+
+    visit_id: int
+    said_at: datetime
+    first_at: datetime
+    first_low: datetime
+    first_high: datetime
+    at: datetime
+    low: datetime
+    high: datetime
+    moved_at: datetime | None = None
+    why: str = ""
+
+
 class Reading(Protocol):
     """A consistent look at one event. Ids of another event do not exist here."""
 
@@ -139,6 +158,9 @@ class Reading(Protocol):
 
     def grace_over(self, now: datetime) -> list[Visit]:
         """Called visits whose `grace_until` has passed."""
+
+    def told(self) -> dict[int, ToldWindow]:
+        """What was told about the starts of this event's visits, by visit id."""
 
     def therapist(self, therapist_id: int) -> Therapist:
         """Raises `NoSuchTherapist`."""
@@ -196,7 +218,10 @@ class Change(Reading, Protocol):
         """Overwrites."""
 
     def put_event(self, event: Event) -> None:
-        """Overwrites settings, waves and treatments."""
+        """Overwrites settings, waves and treatments; a timer looks at it from its first round on."""
+
+    def wake_at(self, at: datetime | None) -> None:
+        """From this instant on the event is among `due_events`, until another is set; None: not by itself."""
 
     def put_entrants(self, entrants: Sequence[Entrant]) -> tuple[int, int]:
         """Adds or updates by bib, never touching visits: (imported, updated)."""
@@ -231,6 +256,12 @@ class Store(Protocol):
 
     def stamp(self, slug: str) -> Stamp:
         """Cheap. Raises `NoSuchEvent`."""
+
+    def keep_told(self, slug: str, rows: Sequence[ToldWindow]) -> None:
+        """Adds or overwrites by visit, in a transaction of its own; nothing is journaled, `seq` stays.
+
+        Rows of a visit that is gone are left out. Raises `NoSuchEvent`, `StoreUnavailable`.
+        """
 
     def slug_of_token(self, token: str) -> str:
         """The event of a ticket link. Raises `NoSuchVisit`."""

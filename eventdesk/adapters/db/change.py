@@ -29,11 +29,13 @@ from eventdesk.adapters.db.tables import (
     visits,
 )
 from eventdesk.adapters.folding import folded_bib
+from eventdesk.domain.cycle import wakes_from
 from eventdesk.domain.errors import KeyReused, NoSuchTherapist, OpenVisitExists, SlugTaken
 from eventdesk.domain.visit import Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
@@ -152,6 +154,7 @@ class SqlChange(SqlReading):
     def put_event(self, event: Event) -> None:
         event = replace(event, id=self._event.id)
         values = {"this": event.id, "slug": event.slug, "date": event.date, "mode": event.mode}
+        values["wakes_at"] = wakes_from(event)
         try:
             with self._attempt():
                 self._connection.execute(_PUT_EVENT, values)
@@ -160,6 +163,9 @@ class SqlChange(SqlReading):
             raise SlugTaken(msg) from problem
         self._connection.execute(_PUT_SETTINGS, {"this": event.id, "document": event_document(event)})
         self._event = event
+
+    def wake_at(self, at: datetime | None) -> None:
+        self._connection.execute(_PUT_EVENT, {"this": self._event.id, "wakes_at": at})
 
     def put_entrants(self, entrants: Sequence[Entrant]) -> tuple[int, int]:
         # The last line of a bib counts.

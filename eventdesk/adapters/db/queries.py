@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, literal_column, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, literal_column, or_, select, tuple_
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from eventdesk.adapters.db.columns import Instant
@@ -22,11 +23,13 @@ from eventdesk.adapters.db.tables import (
     numbers,
     settings,
     therapists,
+    told_windows,
     visits,
 )
 from eventdesk.domain.event import Mode, Rule
 from eventdesk.domain.therapist import TherapistStatus
 from eventdesk.domain.visit import OVER
+from eventdesk.services.ports import ToldWindow
 
 EVENT: BindParameter[int] = bindparam("event")
 NOW = bindparam("now", type_=Instant)
@@ -107,6 +110,13 @@ INTAKE = (
     .join_from(intakes, visits)
     .where(visits.c.id == bindparam("id"), visits.c.event_id == EVENT)
 )
+
+_TOLD_FIELDS = [each.name for each in fields(ToldWindow)]
+TOLD = select(*(told_windows.c[name] for name in _TOLD_FIELDS)).where(told_windows.c.event_id == EVENT)
+DROP_TOLD = delete(told_windows).where(
+    told_windows.c.event_id == EVENT, told_windows.c.visit_id.in_(bindparam("ids", expanding=True))
+)
+VISIT_IDS = select(visits.c.id).where(visits.c.event_id == EVENT, visits.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def found_visits(texts: list[str], words: list[str]) -> Select[*tuple[Any, ...]]:
@@ -191,8 +201,11 @@ DUE_EVENTS = select(events.c.slug).where(
     or_(
         exists().where(_OF_EVENT, IS_CALLED, visits.c.grace_until <= NOW),
         exists().where(therapists.c.event_id == events.c.id, therapists.c.next_change_at <= NOW),
+        events.c.wakes_at <= NOW,
         and_(
             events.c.mode == Mode.AUTO,
+            # With rounds nobody is called between two of them, whoever has become callable.
+            events.c.wakes_at.is_(None),
             exists().where(therapists.c.event_id == events.c.id, therapists.c.status == TherapistStatus.READY),
             exists().where(_OF_EVENT, IS_WAITING, visits.c.not_before <= NOW),
         ),

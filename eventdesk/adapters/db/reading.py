@@ -10,6 +10,7 @@ from eventdesk.adapters.db.rows import entrant_of, therapist_of
 from eventdesk.adapters.folding import folded, folded_bib
 from eventdesk.domain.errors import NoSuchEntrant, NoSuchTherapist, NoSuchVisit
 from eventdesk.domain.visit import Visit, VisitStatus
+from eventdesk.services.ports import ToldWindow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -139,6 +140,9 @@ class SqlReading:
     def intake(self, visit_id: int) -> Intake:
         row = self._first(queries.INTAKE, id=visit_id) if 0 < visit_id <= _LARGEST else None
         return self._rows.open_intake(None if row is None else row[0])
+
+    def told(self) -> dict[int, ToldWindow]:
+        return {row.visit_id: ToldWindow(**row._mapping) for row in self._ask(queries.TOLD)}  # noqa: SLF001 - its public name
 
     # therapists
 

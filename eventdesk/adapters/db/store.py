@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exc, insert
@@ -13,12 +13,13 @@ from eventdesk.adapters.db.change import SqlChange
 from eventdesk.adapters.db.engine import transaction
 from eventdesk.adapters.db.reading import SqlReading
 from eventdesk.adapters.db.rows import PrivateRows, event_document, event_of, new_id
-from eventdesk.adapters.db.tables import events, settings
+from eventdesk.adapters.db.tables import events, settings, told_windows
+from eventdesk.domain.cycle import wakes_from
 from eventdesk.domain.errors import NoSuchEvent, NoSuchVisit, SlugTaken
 from eventdesk.services.ports import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine, Executable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from eventdesk.adapters.db.engine import Writer
     from eventdesk.adapters.db.sealing import Sealer
     from eventdesk.domain.event import Event
+    from eventdesk.services.ports import ToldWindow
 
 
 class SqlStore:
@@ -66,6 +68,7 @@ class SqlStore:
 
     def add_event(self, event: Event) -> Event:
         values = {"slug": event.slug, "date": event.date, "mode": event.mode, "seq": 0}
+        values["wakes_at"] = wakes_from(event)
         with self._writer, transaction(self._engine, writes=True) as connection:
             try:
                 event_id = new_id(connection.execute(insert(events), values))
@@ -87,6 +90,12 @@ class SqlStore:
             raise _no_such_event()
         return Stamp(*row)
 
+    def keep_told(self, slug: str, rows: Sequence[ToldWindow]) -> None:
+        with self._writer, transaction(self._engine, writes=True) as connection:
+            event, _ = self._event(connection, queries.EVENT_TO_CHANGE, slug)
+            for first in range(0, len(rows), _AT_ONCE):
+                _keep_told(connection, event.id, rows[first : first + _AT_ONCE])
+
     def slug_of_token(self, token: str) -> str:
         with transaction(self._engine) as connection:
             slug = connection.execute(queries.SLUG_OF_TOKEN, {"token": token}).scalar()
@@ -98,6 +107,19 @@ class SqlStore:
     def due_events(self, now: datetime) -> list[str]:
         with transaction(self._engine) as connection:
             return list(connection.execute(queries.DUE_EVENTS, {"now": now}).scalars())
+
+
+_AT_ONCE = 500
+"""Rows of one statement: databases take a limited number of values."""
+
+
+def _keep_told(connection: Connection, event_id: int, rows: Sequence[ToldWindow]) -> None:
+    by_visit = {each.visit_id: each for each in rows}
+    there = connection.execute(queries.VISIT_IDS, {"event": event_id, "ids": list(by_visit)}).scalars().all()
+    if not there:
+        return
+    connection.execute(queries.DROP_TOLD, {"event": event_id, "ids": there})
+    connection.execute(insert(told_windows), [asdict(by_visit[each]) | {"event_id": event_id} for each in there])
 
 
 def _no_such_event() -> NoSuchEvent:

@@ -63,6 +63,8 @@ events = Table(
     Column("date", Date, nullable=False),
     Column("mode", Word(Mode), nullable=False),
     Column("seq", Integer, nullable=False),
+    # When a timer has to look at this event by itself: the next round begins.
+    Column("wakes_at", Instant),
     UniqueConstraint("slug"),
 )
 
@@ -97,6 +99,7 @@ visits = Table(
     Column("status", Word(VisitStatus), nullable=False),
     Column("registered_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
+    Column("full_minutes", Integer),
     Column("bib", String),
     Column("first_name", String, nullable=False),
     Column("last_name", String, nullable=False),
@@ -154,6 +157,25 @@ intakes = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+# What runners were told of when it will be their turn. Forecasts, not facts: apart from the visits
+# and their journal, and without a tie to them, so that neither ever waits for the other.
+told_windows = Table(
+    "told_windows",
+    metadata,
+    _event(in_key=True),
+    Column("visit_id", Integer, primary_key=True, autoincrement=False),
+    Column("said_at", Instant, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("first_low", Instant, nullable=False),
+    Column("first_high", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("low", Instant, nullable=False),
+    Column("high", Instant, nullable=False),
+    Column("moved_at", Instant),
+    Column("why", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 therapists = Table(
     "therapists",
     metadata,
@@ -166,6 +188,7 @@ therapists = Table(
     Column("status", Word(TherapistStatus), nullable=False),
     Column("status_since", Instant),
     Column("idle_since", Instant),
+    Column("asked_at", Instant),
     Column("turnover_until", Instant),
     Column("break_until", Instant),
     Column("shift_start", Instant),

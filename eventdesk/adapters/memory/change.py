@@ -13,6 +13,7 @@ from eventdesk.services.ports import Intake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from eventdesk.adapters.memory.tent import Tent
     from eventdesk.domain.event import Event
@@ -65,6 +66,9 @@ class MemoryChange(MemoryReading):
             msg = "There is another event with this name in the address."
             raise SlugTaken(msg)
         self._tent.put_event(replace(event, id=self._tent.event.id))
+
+    def wake_at(self, at: datetime | None) -> None:
+        self._tent.put_wakes_at(at)
 
     def put_entrants(self, entrants: Sequence[Entrant]) -> tuple[int, int]:
         wanted = {folded_bib(each.bib) or "": each for each in entrants}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eventdesk.adapters.memory.tent import Tent
     from eventdesk.domain.event import Event, Rule
     from eventdesk.domain.therapist import Therapist, TherapistStatus
-    from eventdesk.services.ports import Entrant, Entry, StoredAnswer
+    from eventdesk.services.ports import Entrant, Entry, StoredAnswer, ToldWindow
 
 
 class MemoryReading:
@@ -118,6 +118,9 @@ class MemoryReading:
 
     def intake(self, visit_id: int) -> Intake:
         return self._tent.intakes.get(visit_id, Intake())
+
+    def told(self) -> dict[int, ToldWindow]:
+        return dict(self._tent.told)
 
     # therapists
 

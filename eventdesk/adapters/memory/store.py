@@ -17,10 +17,11 @@ from eventdesk.domain.therapist import TherapistStatus, next_change_at
 from eventdesk.services.ports import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from eventdesk.domain.event import Event
+    from eventdesk.services.ports import ToldWindow
 
 
 class MemoryStore:
@@ -86,6 +87,11 @@ class MemoryStore:
             tent = self._tent(slug)
             return Stamp(tent.event.id, tent.seq)
 
+    def keep_told(self, slug: str, rows: Sequence[ToldWindow]) -> None:
+        with self._lock:
+            tent = self._tent(slug)
+            tent.told |= {each.visit_id: each for each in rows if each.visit_id in tent.visits}
+
     def slug_of_token(self, token: str) -> str:
         with self._lock:
             for slug, tent in self._tents.items():
@@ -103,9 +109,11 @@ def _is_due(tent: Tent, now: datetime) -> bool:
     reading = MemoryReading(tent)
     if reading.grace_over(now):
         return True
+    if tent.wakes_at is not None and tent.wakes_at <= now:
+        return True
     changes = (next_change_at(each) for each in tent.therapists.values())
     if any(each is not None and each <= now for each in changes):
         return True
-    if tent.event.mode is not Mode.AUTO or not reading.therapists(TherapistStatus.READY):
+    if tent.event.mode is not Mode.AUTO or tent.wakes_at is not None or not reading.therapists(TherapistStatus.READY):
         return False
     return any(each.not_before is not None and each.not_before <= now for each in reading.line())

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 from eventdesk.adapters.folding import folded_bib
+from eventdesk.domain.cycle import wakes_from
 from eventdesk.domain.dispatch import order
 from eventdesk.domain.errors import OpenVisitExists
 from eventdesk.domain.visit import Visit, VisitStatus
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from eventdesk.domain.event import Event, Rule
     from eventdesk.domain.therapist import Therapist
-    from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer
+    from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer, ToldWindow
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -28,12 +29,14 @@ class Tent:
 
     def __init__(self, event: Event) -> None:
         self.event = event
+        self.wakes_at = wakes_from(event)
         self.visits: dict[int, Visit] = {}
         self.therapists: dict[int, Therapist] = {}
         self.intakes: dict[int, Intake] = {}
         self.entrants: dict[str, Entrant] = {}
         self.numbers: dict[str, int] = {}
         self.answers: dict[str, StoredAnswer] = {}
+        self.told: dict[int, ToldWindow] = {}
         self.over_seq: dict[int, int] = {}
         self.journal: list[Entry] = []
         # Kept beside, as indexes.
@@ -75,6 +78,13 @@ class Tent:
         old = self.event
         self._undo.append(lambda: setattr(self, "event", old))
         self.event = event
+        self.put_wakes_at(wakes_from(event))
+
+    def put_wakes_at(self, at: datetime | None) -> None:
+        """When a timer has to look at this event by itself."""
+        old = self.wakes_at
+        self._undo.append(lambda: setattr(self, "wakes_at", old))
+        self.wakes_at = at
 
     def put_visit(self, visit: Visit) -> None:
         """Adds or replaces a visit. Raises `OpenVisitExists`, `ValueError` for a code given twice."""
