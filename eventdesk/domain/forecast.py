@@ -1,70 +1,119 @@
 """When each visit will start: the dispatcher's own rule run forward from the present.
 
-Not an average times a place in line: the known lengths, turnover, skills, wishes, breaks and shift
-ends of this very floor. Lengths are taken as planned.
+Not an average times a place in line: the lengths, turnover, skills, wishes, breaks and shift ends of
+this very floor, with what the day has taught about them so far.
 """
 
 from __future__ import annotations
 
-import heapq
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from eventdesk.domain.dispatch import order, preference, why_not
+from eventdesk.domain.dispatch import order, why_not, why_not_ever
 from eventdesk.domain.event import Event, Rule, minutes
+from eventdesk.domain.learning import AS_PLANNED, Learned, remaining_minutes
+from eventdesk.domain.margins import FIRST_MARGINS, Margins
+from eventdesk.domain.running import Run, Start
 from eventdesk.domain.therapist import Therapist, TherapistStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from eventdesk.domain.visit import Visit
 
-WALK_TO_COUCH_MINUTES = 1
-OVERRUN_MINUTES = 2
-"""A treatment past its planned end is taken to go on for this much longer."""
-LOW_SHARE, HIGH_SHARE, HIGH_MINUTES = 0.15, 0.25, 2.0
-"""The window: this share of the wait to each side. Waiting longer than told hurts more than
-waiting less (Maister, "The Psychology of Waiting Lines"), so the high end is the wider one."""
+LATE_FOR_SHIFT = timedelta(minutes=10)
+"""Who has not tapped Ready by so long after the shift's start is not counted on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """An expected instant with a low and a high end (UTC)."""
+    """An expected instant with a low and a high end (UTC); `why`: why it moved later, if it did."""
 
     at: datetime
     low: datetime
     high: datetime
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One start in the run: who, when, by which therapist."""
+    """One call in the run: who, when, by which therapist."""
 
-    key: tuple[datetime, datetime, int]
     visit_id: int
     starts_at: datetime
     therapist: Therapist
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a run goes by, beyond the plan.
+
+    `expected`: who may come or come back (ids below one), each callable from its `not_before`; they
+    take their place in the run and get no start told.
+    """
+
+    learned: Learned = AS_PLANNED
+    margins: Margins = FIRST_MARGINS
+    expected: tuple[Visit, ...] = ()
+
+
+NOTHING_MORE = Known()
+
+
+@dataclass(frozen=True)
 class Forecast:
-    """A run of the rule from `now`. `slots` are in queue order; `length`: how many were in line."""
+    """A run of the rule from `now`. `line`: those it was run over; `length`: how many of them are really waiting."""
 
     now: datetime
-    starts: dict[int, Window] = field(default_factory=dict)
-    slots: tuple[Slot, ...] = ()
-    free: tuple[tuple[datetime, Therapist], ...] = ()
+    run: Run | None = None
+    line: Sequence[Visit] = ()
+    known: Known = NOTHING_MORE
     seq: int = 0
     length: int = 0
+
+    @cached_property
+    def calls(self) -> dict[int, Start]:
+        """The call of each visit by id; the expected ones that are not there yet have ids below one."""
+        return {self.line[each.rank].id: each for each in self._starts}
+
+    @cached_property
+    def starts(self) -> Mapping[int, Window]:
+        """When each waiting visit starts, by id; none for those that nobody can serve in time."""
+        return _Windows(self, {key: each for key, each in self.calls.items() if key > 0})
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The calls in order of time."""
+        return tuple(Slot(self.line[each.rank].id, self._instant(each.at), each.therapist) for each in self._starts)
+
+    @property
+    def _starts(self) -> Sequence[Start]:
+        return self.run.starts if self.run else ()
+
+    def _instant(self, at: float) -> datetime:
+        return self.now + timedelta(minutes=at)
+
+    @cached_property
+    def next_for(self) -> dict[int, tuple[int, datetime]]:
+        """By therapist: the next visit's id and the instant of its call."""
+        found: dict[int, tuple[int, datetime]] = {}
+        for each in self._starts:
+            visit_id = self.line[each.rank].id
+            if visit_id > 0:
+                found.setdefault(each.therapist.id, (visit_id, self._instant(each.at)))
+        return found
 
     def will_miss_start(self, visit: Visit) -> bool:
         """Whether a waiting visit, in time now, will be too late by the time somebody is free for it."""
         if visit.rule is not Rule.BEFORE_START or visit.is_too_late(self.now):
             return False
-        found = self.starts.get(visit.id) or self.for_newcomer(visit)
-        return found is None or found.at > visit.due_at
+        known = self.calls.get(visit.id)
+        call_at = self._call_of_newcomer(visit) if known is None else self._instant(known.at)
+        return call_at is None or call_at > visit.due_at
 
     def for_newcomer(self, visit: Visit) -> Window | None:
         """When `visit`, not yet in line, would start; None when nobody on duty may serve it.
@@ -72,120 +121,130 @@ class Forecast:
         It takes the slot of the first visit behind it whose therapist may serve it, else the first
         therapist who is free after all.
         """
+        call_at = self._call_of_newcomer(visit)
+        if call_at is None or self.run is None:
+            return None
+        pool = sum(why_not_ever(visit, each.therapist) is None for each in self.run.couches)
+        return self._window(call_at, pool, visit.not_before)
+
+    def _call_of_newcomer(self, visit: Visit) -> datetime | None:
+        if self.run is None:
+            return None
+        able = {each.therapist.id for each in self.run.couches if why_not_ever(visit, each.therapist) is None}
         earliest = max(self.now, visit.not_before or self.now)
-        first = bisect_right(self.slots, order(visit), key=lambda slot: slot.key)
-        taken = [
-            slot.starts_at
-            for slot in self.slots[first:]
-            if slot.starts_at >= earliest and why_not(visit, slot.therapist, slot.starts_at) is None
-        ]
-        idle = [
-            at for free_at, therapist in self.free if why_not(visit, therapist, at := max(free_at, earliest)) is None
-        ]
-        start = min(taken + idle, default=None)
-        return None if start is None else window(self.now, start, visit.not_before)
+        found = [at for at in (self._taken(visit, able, earliest), self._idle(visit, able, earliest)) if at is not None]
+        return min(found, default=None)
+
+    def _taken(self, visit: Visit, able: set[int], earliest: datetime) -> datetime | None:
+        rank = bisect_right(self.line, order(visit), key=order)
+        after = (earliest - self.now).total_seconds() / 60
+        if rank >= len(self.line):
+            return None
+        for each in self._starts:
+            if each.rank >= rank and each.at >= after and each.therapist.id in able:
+                at = self._instant(each.at)
+                if why_not(visit, each.therapist, at) is None:
+                    return at
+        return None
+
+    def _idle(self, visit: Visit, able: set[int], earliest: datetime) -> datetime | None:
+        gaps = self.run.gaps if self.run else ()
+        free = ((max(self._instant(at), earliest), therapist) for at, therapist in gaps if therapist.id in able)
+        return min((at for at, therapist in free if why_not(visit, therapist, at) is None), default=None)
+
+    def window_of(self, start: Start) -> Window:
+        """The start of a call, walk included, with its low and high end."""
+        visit = self.line[start.rank]
+        pool = self.run.pool(start.rank) if self.run else 1
+        return self._window(self._instant(start.at), pool, visit.not_before)
+
+    def _window(self, call_at: datetime, pool: int, asked: datetime | None) -> Window:
+        wait = (call_at - self.now).total_seconds() / 60
+        low, middle, high = self.known.margins.around(wait, max(pool, 1))
+        start_at = call_at + minutes(self.known.learned.walk_minutes)
+        earliest = max(self.now, asked or self.now)
+        at = max(start_at + minutes(middle), earliest)
+        return Window(at, min(max(start_at + minutes(low), earliest), at), max(start_at + minutes(high), at))
 
 
-def window(now: datetime, at: datetime, earliest: datetime | None = None) -> Window:
-    """`at` with its low and high end; never before `earliest`, when somebody asked to come later."""
-    wait = max(at - now, timedelta())
-    low = at - wait * LOW_SHARE
-    high = at + wait * HIGH_SHARE + minutes(HIGH_MINUTES if wait else 0)
-    return Window(at, low if earliest is None else min(max(low, earliest), at), high)
+class _Windows(Mapping[int, Window]):
+    """The windows of all visits, each worked out when it is asked for: a change of one shows a few of thousands."""
+
+    def __init__(self, forecast: Forecast, calls: dict[int, Start]) -> None:
+        self._forecast = forecast
+        self._calls = calls
+        self._known: dict[int, Window] = {}
+
+    def __getitem__(self, visit_id: int) -> Window:
+        if visit_id not in self._known:
+            self._known[visit_id] = self._forecast.window_of(self._calls[visit_id])
+        return self._known[visit_id]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._calls)
+
+    def __len__(self) -> int:
+        return len(self._calls)
 
 
-def run_forward(
+def run_forward(  # noqa: PLR0913 - the floor is these five; what is known of the day comes on top
     event: Event,
     line: Sequence[Visit],
     therapists: Sequence[Therapist],
     on_couch: Mapping[int, Visit],
     now: datetime,
+    known: Known = NOTHING_MORE,
 ) -> Forecast:
     """Runs the queue rule over `line` (waiting, in queue order).
 
     `on_couch` maps the id of each called or treating visit to it. Visits that will be too late by
     the time somebody is free, or that nobody on duty may serve, get no expected start.
     """
-    run = _Run(event, line, now)
+    whole = sorted([*line, *known.expected], key=order) if known.expected else line
+    run = Run(event, whole, now, known.learned)
     for therapist in therapists:
-        free_at = _free_at(event, therapist, on_couch, now)
-        if free_at is not None:
-            run.add(free_at, therapist)
+        _add(run, therapist, on_couch.get(therapist.visit_id or 0), now)
     run.to_the_end()
-    slots = tuple(sorted(run.slots, key=lambda slot: slot.key))
-    asked = {visit.id: visit.not_before for visit in line}
-    starts = {slot.visit_id: window(now, slot.starts_at, asked[slot.visit_id]) for slot in slots}
-    return Forecast(now, starts, slots, tuple(run.finished), length=len(line))
+    return Forecast(now, run, whole, known, length=len(line))
 
 
-def _free_at(event: Event, therapist: Therapist, on_couch: Mapping[int, Visit], now: datetime) -> datetime | None:
+def _add(run: Run, therapist: Therapist, visit: Visit | None, now: datetime) -> None:
     match therapist.status:
         case TherapistStatus.READY:
-            return now
+            run.add(therapist, 0.0)
         case TherapistStatus.TURNOVER:
-            return max(now, therapist.turnover_until or now)
+            run.add(therapist, _minutes_to(therapist.turnover_until, now))
         case TherapistStatus.ENGAGED:
-            return _end_of(event, on_couch.get(therapist.visit_id or 0), now)
-        case TherapistStatus.BREAK:
-            return None if therapist.break_until is None else max(now, therapist.break_until)
+            left = 0.0 if visit is None else minutes_left(visit, run.learned, now)
+            run.add(therapist, left, is_treating=True)
+        case TherapistStatus.BREAK if therapist.break_until is not None:
+            run.add(therapist, _minutes_to(therapist.break_until, now))
+        case TherapistStatus.OFF if _is_coming(therapist, now):
+            run.add(therapist, _minutes_to(therapist.shift_start, now))
         case _:
-            start = therapist.shift_start
-            return start if start is not None and start > now else None
-
-
-def _end_of(event: Event, visit: Visit | None, now: datetime) -> datetime:
-    turnover = minutes(event.turnover_minutes)
-    if visit is None:
-        return now + turnover
-    if visit.ends_at is not None:
-        return max(visit.ends_at, now + minutes(OVERRUN_MINUTES) if visit.ends_at <= now else now) + turnover
-    return now + minutes(WALK_TO_COUCH_MINUTES + visit.minutes) + turnover
-
-
-class _Run:
-    """The floor moving forward in time; a heap of therapists by when they are free."""
-
-    def __init__(self, event: Event, line: Sequence[Visit], now: datetime) -> None:
-        self.event = event
-        self.now = now
-        self.left = list(line)
-        self.slots: list[Slot] = []
-        self.finished: list[tuple[datetime, Therapist]] = []
-        self._heap: list[tuple[datetime, tuple[int, float, int], Therapist]] = []
-
-    def add(self, free_at: datetime, therapist: Therapist) -> None:
-        """Let the therapist take somebody from `free_at`."""
-        heapq.heappush(self._heap, (free_at, preference(therapist), therapist))
-
-    def to_the_end(self) -> None:
-        """Until everybody has a slot or nobody can take anybody."""
-        while self._heap:
-            free_at, _, therapist = heapq.heappop(self._heap)
-            self._serve(free_at, therapist)
-
-    def _serve(self, at: datetime, therapist: Therapist) -> None:
-        found = self._first_for(therapist, at)
-        if found is None:
-            self._pass_time(at, therapist)
             return
-        visit = self.left.pop(found)
-        self.slots.append(Slot(order(visit), visit.id, at, therapist))
-        end = at + minutes(visit.minutes + self.event.turnover_minutes)
-        self.add(end, replace(therapist, idle_since=end))
 
-    def _first_for(self, therapist: Therapist, at: datetime) -> int | None:
-        for place, visit in enumerate(self.left):
-            if visit.not_before is not None and visit.not_before > at:
-                continue
-            if not visit.is_too_late(at) and why_not(visit, therapist, at) is None:
-                return place
-        return None
 
-    def _pass_time(self, at: datetime, therapist: Therapist) -> None:
-        """Nobody for this therapist at `at`: try again when somebody may come, or after the break."""
-        later = [each.not_before for each in self.left if each.not_before is not None and each.not_before > at]
-        later += [pause.ends_at for pause in therapist.breaks if pause.ends_at > at]
-        # Also an idle gap before somebody's agreed time: a newcomer could start in it.
-        self.finished.append((at, therapist))
-        if self.left and later:
-            self.add(min(later), therapist)
+def _minutes_to(at: datetime | None, now: datetime) -> float:
+    return 0.0 if at is None else max(0.0, (at - now).total_seconds() / 60)
+
+
+def _is_coming(therapist: Therapist, now: datetime) -> bool:
+    start = therapist.shift_start
+    if start is None or start + LATE_FOR_SHIFT <= now:
+        return False
+    # Who went off after the shift had begun has gone.
+    return start > now or (therapist.status_since or start) < start
+
+
+def minutes_left(visit: Visit, learned: Learned, now: datetime) -> float:
+    """How much longer a called or treating visit keeps its couch, turnover aside (minutes)."""
+    if visit.ends_at is not None:
+        started_at = visit.started_at or visit.ends_at - minutes(visit.minutes)
+        planned = (visit.ends_at - started_at).total_seconds() / 60
+        elapsed = (now - started_at).total_seconds() / 60
+        expected = learned.length(visit.treatment, planned, visit.therapist_id)
+        return remaining_minutes(expected, learned.length_spread, elapsed)
+    walked = 0.0 if visit.called_at is None else (now - visit.called_at).total_seconds() / 60
+    walk = max(learned.walk_minutes - walked, 0.0)
+    return walk + learned.length(visit.treatment, visit.minutes, visit.therapist_id)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from eventdesk.domain import dispatch
 from eventdesk.domain.event import Event, Gender, Rule
-from eventdesk.domain.forecast import run_forward, window
+from eventdesk.domain.forecast import Known, run_forward
+from eventdesk.domain.learning import Learned
 from eventdesk.domain.therapist import Pause, Therapist, TherapistStatus
 from eventdesk.domain.visit import Visit, VisitStatus
 from tests.builders import NOW, a_therapist, a_visit, an_event
@@ -55,7 +56,9 @@ def test_a_treatment_past_its_planned_end_is_not_about_to_end_this_second() -> N
 def test_somebody_called_still_has_to_walk_and_to_be_treated() -> None:
     called = a_visit(id=9, status=VisitStatus.CALLED, minutes=20)
     busy = a_therapist(id=1, status=TherapistStatus.ENGAGED, visit_id=9)
-    assert starts([a_visit(id=1)], [busy], nine=called) == {1: 24}
+    assert starts([a_visit(id=1)], [busy], nine=called) == {1: 23}
+    walks = run_forward(EVENT, [a_visit(id=1)], [busy], {9: called}, NOW, Known(learned=Learned(walk_minutes=2)))
+    assert walks.starts[1].at == NOW + minute(2 + 20 + 3 + 2)
     unknown = a_therapist(id=1, status=TherapistStatus.ENGAGED, visit_id=8)
     assert starts([a_visit(id=1)], [unknown]) == {1: 3}
 
@@ -111,11 +114,13 @@ def test_a_newcomer_takes_the_slot_of_the_first_behind_it() -> None:
     assert nobody is None
 
 
-def test_the_window_is_wider_for_a_longer_wait_and_closed_for_none() -> None:
-    none, long = window(NOW, NOW), window(NOW, NOW + minute(40))
-    assert (none.low, none.high) == (NOW, NOW)
-    assert long.low < long.at < long.high
-    assert long.high - long.at > long.at - long.low
+def test_the_window_is_wider_for_a_longer_wait_and_for_fewer_couches() -> None:
+    line = [a_visit(id=n, due_at=NOW + minute(n)) for n in range(1, 9)]
+    one = run_forward(EVENT, line[:5], [ready()], {}, NOW).starts
+    four = run_forward(EVENT, line, [ready(n) for n in range(1, 5)], {}, NOW).starts
+    assert one[1].low == one[1].at == NOW
+    assert one[2].low < one[2].at < one[2].high
+    assert one[5].high - one[5].low > one[2].high - one[2].low > four[5].high - four[5].low
 
 
 def _dispatched(event: Event, line: list[Visit], therapists: list[Therapist]) -> dict[int, datetime]:

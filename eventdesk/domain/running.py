@@ -1,0 +1,254 @@
+"""The queue rule run forward in time: the dispatcher's own decisions, from the present on, on a clock of minutes.
+
+Times are minutes from `now` (floats): ten thousand starts are worked out in one go, and a datetime
+for each step would cost more than the rule itself.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eventdesk.domain.dispatch import preference, why_not_ever
+from eventdesk.domain.event import Event, Rule
+from eventdesk.domain.learning import AS_PLANNED, Learned
+from eventdesk.domain.therapist import Therapist, TherapistStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from eventdesk.domain.visit import Visit
+
+MINUTE = 60.0
+NEVER = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One call in the run: `rank` is the place in the line that was run (0 first), `at` minutes from now."""
+
+    at: float
+    rank: int
+    therapist: Therapist
+
+
+class Couch:
+    """A therapist on the way through the run."""
+
+    __slots__ = ("classes", "ends", "pauses", "preference", "since", "therapist", "turn")
+
+    def __init__(self, therapist: Therapist, now: float) -> None:
+        self.therapist = therapist
+        self.preference = preference(therapist)
+        self.pauses = sorted((_since(now, each.starts_at), _since(now, each.ends_at)) for each in therapist.breaks)
+        self.ends = NEVER if therapist.shift_end is None else _since(now, therapist.shift_end)
+        self.classes: list[_Class] = []
+        self.since = -NEVER if therapist.status_since is None else _since(now, therapist.status_since)
+        self.turn = 0
+
+    def limit(self, at: float) -> float:
+        """The start of the next break or the end of the shift, as in `Therapist.free_until`."""
+        begins = next((start for start, _ in self.pauses if start > at), NEVER)
+        return min(begins, self.ends) if self.ends > at else begins
+
+    def back_at(self, at: float) -> float | None:
+        """When somebody free at `at` can work: after the break that has come meanwhile; None: has gone home."""
+        if self.since < self.ends <= at:
+            return None
+        return next((end for start, end in self.pauses if self.since < start <= at < end), at)
+
+    def next_pause_end(self, at: float) -> float | None:
+        """When the next planned break is over."""
+        return next((end for _, end in self.pauses if end > at), None)
+
+
+class _Class:
+    """Those in line who differ in their place only: same treatment, wishes and length."""
+
+    __slots__ = ("has_latest", "heads", "minutes", "pool", "sample")
+
+    def __init__(self, sample: Visit) -> None:
+        self.sample = sample
+        self.minutes = float(sample.minutes)
+        self.has_latest = sample.rule is Rule.BEFORE_START
+        self.pool = 0
+        self.heads: list[int] = []
+        """Ranks, as a heap."""
+
+
+class Run:
+    """The floor moving forward. `line` is in queue order, with those still expected among it."""
+
+    def __init__(self, event: Event, line: Sequence[Visit], now: datetime, learned: Learned = AS_PLANNED) -> None:
+        self.event = event
+        self.now = now.timestamp()
+        self.learned = learned
+        self.turnover = event.turnover_minutes if learned.turnover_minutes is None else learned.turnover_minutes
+        self.starts: list[Start] = []
+        """In order of time."""
+        self.gaps: list[tuple[float, Therapist]] = []
+        """From when a therapist has nobody to serve."""
+        self.couches: list[Couch] = []
+        self._line = line
+        self._free: list[tuple[float, tuple[int, float, int], int, Couch]] = []
+        self._idle: list[Couch] = []
+        self._latest: dict[int, float] = {}
+        self._later: list[tuple[float, int, _Class]] = []
+        self._class_of: list[_Class] = []
+        self._classes = self._sorted(line)
+
+    def _sorted(self, line: Sequence[Visit]) -> list[_Class]:
+        classes: dict[tuple[object, ...], _Class] = {}
+        now = self.now
+        for rank, visit in enumerate(line):
+            key = (visit.treatment, visit.minutes, visit.wish_gender, visit.wish_therapist_id)
+            found = classes.get(key)
+            if found is None:
+                found = classes[key] = _Class(visit)
+            self._class_of.append(found)
+            if found.has_latest:
+                self._latest[rank] = (visit.due_at.timestamp() - now) / MINUTE
+            later = visit.not_before
+            if later is not None and (begins := (later.timestamp() - now) / MINUTE) > 0:
+                self._later.append((begins, rank, found))
+            else:
+                found.heads.append(rank)
+        heapq.heapify(self._later)
+        return list(classes.values())
+
+    # Who is on duty
+
+    def add(self, therapist: Therapist, free_at: float, *, is_treating: bool = False) -> None:
+        """Let the therapist take somebody from `free_at` on; `is_treating`: turnover comes after that."""
+        couch = Couch(therapist, self.now)
+        self.couches.append(couch)
+        for each in self._classes:
+            if why_not_ever(each.sample, therapist) is None:
+                couch.classes.append(each)
+                each.pool += 1
+        if is_treating:
+            self._end(couch, free_at)
+            return
+        if therapist.status in {TherapistStatus.BREAK, TherapistStatus.OFF}:
+            couch.since = free_at
+        self._come(couch, free_at)
+
+    def _come(self, couch: Couch, at: float) -> None:
+        couch.turn += 1
+        heapq.heappush(self._free, (at, couch.preference, couch.turn, couch))
+
+    def pool(self, rank: int) -> int:
+        """How many couches could take the visit at this rank."""
+        return self._class_of[rank].pool
+
+    # The rule
+
+    def to_the_end(self) -> None:
+        """Until everybody has a start, or nobody can take anybody any more."""
+        while self._free or (self._later and self._idle):
+            at = self._next_instant()
+            came = self._let_in(at)
+            couches = self._freed(at)
+            if came:
+                couches = sorted([*couches, *self._idle], key=lambda couch: couch.preference)
+            for couch in couches:
+                self._serve(couch, at)
+
+    def _next_instant(self) -> float:
+        free = self._free[0][0] if self._free else NEVER
+        later = self._later[0][0] if self._later and self._idle else NEVER
+        return min(free, later)
+
+    def _let_in(self, at: float) -> bool:
+        """Those whose agreed time has come join their class."""
+        came = False
+        while self._later and self._later[0][0] <= at:
+            _, rank, found = heapq.heappop(self._later)
+            heapq.heappush(found.heads, rank)
+            came = True
+        return came
+
+    def _freed(self, at: float) -> list[Couch]:
+        """Everybody who is free from this instant, in the dispatcher's order of preference."""
+        freed: list[Couch] = []
+        while self._free and self._free[0][0] <= at:
+            _, _, turn, couch = heapq.heappop(self._free)
+            if turn == couch.turn:
+                freed.append(couch)
+                if couch in self._idle:
+                    self._idle.remove(couch)
+        return freed
+
+    def _serve(self, couch: Couch, at: float) -> None:
+        back_at = couch.back_at(at)
+        rank = self._first_for(couch, at) if back_at == at else None
+        if rank is None and back_at == at:
+            self._wait(couch, at)
+            return
+        if couch in self._idle:
+            self._idle.remove(couch)
+        if back_at is None:
+            return
+        if rank is None:
+            self._go_on(couch, back_at)
+            return
+        self.starts.append(Start(at, rank, couch.therapist))
+        self._treat(couch, self._line[rank], at)
+
+    def _first_for(self, couch: Couch, at: float) -> int | None:
+        limit = couch.limit(at)
+        best, chosen = NEVER, None
+        for each in couch.classes:
+            heads = each.heads
+            if each.has_latest:
+                while heads and self._latest[heads[0]] < at:
+                    heapq.heappop(heads)
+            if heads and heads[0] < best and at + each.minutes <= limit:
+                best, chosen = heads[0], each
+        return None if chosen is None else heapq.heappop(chosen.heads)
+
+    def _treat(self, couch: Couch, visit: Visit, at: float) -> None:
+        """The couch is taken for as long as is to be expected; a break that came meanwhile follows at once."""
+        couch.since = at
+        self._end(couch, at + self._hands_on(visit, couch))
+
+    def _end(self, couch: Couch, end: float) -> None:
+        back_at = couch.back_at(end)
+        if back_at is not None:
+            couch.since = end
+            self._go_on(couch, end + self.turnover if back_at == end else back_at)
+
+    def _hands_on(self, visit: Visit, couch: Couch) -> float:
+        """Expected minutes from the call to the end, with the calls that nobody answers."""
+        learned = self.learned
+        length = learned.length(visit.treatment, visit.minutes, couch.therapist.id)
+        if not learned.miss_share:
+            return learned.walk_minutes + length
+        lost = learned.miss_share * (1 - learned.return_share)
+        # Who misses and comes back is served a little later: the couch loses the call, not the treatment.
+        return (
+            (1 - lost) * (learned.walk_minutes + length)
+            + learned.miss_share * learned.miss_minutes
+            - (lost * self.turnover)
+        )
+
+    def _go_on(self, couch: Couch, at: float) -> None:
+        couch.preference = (couch.preference[0], self.now + at * MINUTE, couch.preference[2])
+        self._come(couch, at)
+
+    def _wait(self, couch: Couch, at: float) -> None:
+        """Nobody for this therapist now: idle until somebody comes, or a break is over."""
+        if couch in self._idle:
+            return
+        self.gaps.append((at, couch.therapist))
+        couch.turn += 1
+        self._idle.append(couch)
+        ends = couch.next_pause_end(at)
+        if ends is not None:
+            heapq.heappush(self._free, (ends, couch.preference, couch.turn, couch))
+
+
+def _since(now: float, at: datetime) -> float:
+    return (at.timestamp() - now) / MINUTE
