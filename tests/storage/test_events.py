@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eventdesk.domain.errors import NoSuchEvent, NoSuchTherapist, SlugTaken
+from eventdesk.domain.errors import NoSuchEvent, NoSuchTherapist, NoSuchVisit, SlugTaken
 from eventdesk.domain.event import BoardLabel, Gender, ListState, Mode, Rule, Treatment, Wave
 from eventdesk.domain.therapist import Pause, Therapist, TherapistStatus
 from eventdesk.domain.visit import VisitStatus
@@ -29,6 +29,12 @@ SETTINGS = an_event(
     closed_reason="Thunder",
     opens_at=NOW,
     closes_at=NOW + timedelta(hours=9, microseconds=5),
+    last_call=True,
+    last_ticket="A38",
+    is_busy=True,
+    busy_limit_minutes=45,
+    cycle_minutes=15,
+    cycle_from=NOW,
     promised_wait_minutes=31,
     walk_to_start_minutes=16,
     grace_minutes=4,
@@ -50,6 +56,7 @@ SETTINGS = an_event(
             default_minutes=7,
             letter="F",
             enabled=False,
+            busy_minutes=5,
         ),
     ),
     question_changes={"fever": {"enabled": False, "text": "Feeling hot?"}},
@@ -179,6 +186,7 @@ def test_a_therapist_comes_back_as_given(store: Store) -> None:
         shift_start=NOW - MINUTE,
         shift_end=NOW + timedelta(hours=4),
         breaks=(Pause(NOW, NOW + timedelta(microseconds=1)), Pause(NOW + MINUTE, NOW + 2 * MINUTE)),
+        asked_at=NOW,
         visit_id=12,
         served=3,
     )
@@ -267,6 +275,47 @@ def test_somebody_who_may_be_called_from_now_on_is_due_in_auto_mode_only(store: 
     with store.change("spring") as change:
         change.put_event(replace(change.event, mode=Mode.ON_REQUEST))
     assert store.due_events(NOW) == []
+
+
+IN_ROUNDS: dict[str, Any] = {"cycle_minutes": 15, "cycle_from": NOW}
+
+
+def test_an_event_with_rounds_is_due_from_its_next_one_on(store: Store) -> None:
+    with store.change("spring") as change:
+        change.put_event(replace(change.event, **IN_ROUNDS))
+    assert store.due_events(NOW - MINUTE) == []
+    assert store.due_events(NOW) == ["spring"]
+    with store.change("spring") as change:
+        change.wake_at(NOW + 15 * MINUTE)
+    assert store.due_events(NOW + 14 * MINUTE) == []
+    assert store.due_events(NOW + 15 * MINUTE) == ["spring"]
+    with store.change("spring") as change:
+        change.put_event(replace(change.event, cycle_minutes=0))
+    assert store.due_events(NOW + 15 * MINUTE) == []
+
+
+def test_an_event_that_is_made_with_rounds_is_due_with_the_first(store: Store) -> None:
+    store.add_event(an_event(id=0, slug="autumn", **IN_ROUNDS))
+    assert store.due_events(NOW - MINUTE) == []
+    assert store.due_events(NOW) == ["autumn"]
+
+
+def test_a_round_that_was_not_kept_is_still_to_come(store: Store) -> None:
+    with store.change("spring") as change:
+        change.put_event(replace(change.event, **IN_ROUNDS))
+    with pytest.raises(NoSuchVisit), store.change("spring") as change:  # noqa: PT012 - it fails after it has written
+        change.wake_at(None)
+        change.visit(10**9)
+    assert store.due_events(NOW) == ["spring"]
+
+
+def test_between_two_rounds_nobody_is_due_for_having_become_callable(store: Store) -> None:
+    with store.change("spring") as change:
+        change.put_event(replace(change.event, cycle_minutes=15, cycle_from=NOW + 10 * MINUTE))
+    add_visit(store, not_before=NOW)
+    add_therapist(store, status=TherapistStatus.READY)
+    assert store.due_events(NOW) == []
+    assert store.due_events(NOW + 10 * MINUTE) == ["spring"]
 
 
 def test_only_the_event_in_question_is_due(store: Store) -> None:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from eventdesk.adapters.db import open_database
-from eventdesk.adapters.db.engine import transaction
-from eventdesk.adapters.db.migrating import FOLDER
+from eventdesk.adapters.db.engine import open_engine, prepare_file, transaction, url_of
+from eventdesk.adapters.db.migrating import FOLDER, config_for
 from eventdesk.adapters.db.schema import HEAD
 from eventdesk.adapters.db.tables import metadata
 from eventdesk.domain.errors import StoreUnavailable
 from tests.storage.conftest import KEY, everything
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from eventdesk.adapters.db import Database
 
 ROOT = Path(__file__).parent.parent.parent
@@ -72,6 +76,66 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Database, path: P
     with pytest.raises(StoreUnavailable, match="newer version"):
         open_database(path, key=KEY)
     assert everything(database.store) == before
+
+
+def _at_first_tables(path: Path) -> Engine:
+    """A database as the first version made it."""
+    url = url_of(path)
+    prepare_file(url)
+    engine = open_engine(url, busy_milliseconds=1000)
+    with transaction(engine, writes=True) as connection:
+        command.upgrade(config_for(connection), "0001")
+    return engine
+
+
+FIRST_SETTINGS: dict[str, Any] = {
+    "slug": "spring",
+    "name": "Frühling",
+    "date": "2026-05-03",
+    "timezone": "Europe/Zurich",
+    "treatments": [
+        {"code": code, "name": code, "rule": rule, "minutes": lengths, "default_minutes": lengths[0], "letter": letter}
+        for code, rule, lengths, letter in (
+            ("pre_event", "before_start", [5, 10], "B"),
+            ("post_event", "promise", [20, 30], "A"),
+            ("foot", "promise", [20], "F"),
+        )
+    ],
+}
+SHORT_AFTER = [FIRST_SETTINGS["treatments"][1] | {"minutes": [10, 20], "default_minutes": 10}]
+
+
+def test_a_day_of_the_first_version_goes_on_with_this_one(path: Path) -> None:
+    engine = _at_first_tables(path)
+    with transaction(engine, writes=True) as connection:
+        for number, document in enumerate((FIRST_SETTINGS, FIRST_SETTINGS | {"treatments": SHORT_AFTER}), start=1):
+            slug = {1: "spring", 2: "autumn"}[number]
+            row = (number, slug, "2026-05-03", "auto", 7)
+            connection.exec_driver_sql("INSERT INTO events VALUES (?, ?, ?, ?, ?)", row)
+            stored = json.dumps(document | {"slug": slug})
+            connection.exec_driver_sql("INSERT INTO settings VALUES (?, ?)", (number, stored))
+        connection.exec_driver_sql(
+            "INSERT INTO visits (id, event_id, ticket, token, treatment, rule, minutes, status, registered_at, due_at,"
+            " first_name, last_name, language, couch, calls, misses, is_moved, is_repeat, is_minor, has_notes,"
+            " decided_by, consent_version, name_folded) VALUES (3, 1, 'A1', 'tok', 'post_event', 'promise', 20,"
+            " 'waiting', 1000000, 2000000, 'Anna', 'Berg', 'en', '', 0, 0, 0, 0, 0, 0, '', 1, 'anna berg')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO therapists (id, event_id, name, gender, skills, couch, status, breaks, served, is_listed)"
+            " VALUES (4, 1, 'Mia Berg', 'woman', '[\"post_event\"]', '1', 'ready', '[]', 2, 1)"
+        )
+    engine.dispose()
+    opened = open_database(path, key=KEY)
+    with opened.store.read("spring") as reading:
+        visit, therapist = reading.visit(3), reading.therapist(4)
+        assert (reading.event.name, reading.seq) == ("Frühling", 7)
+        assert [each.busy_minutes for each in reading.event.treatments] == [None, 12, None]
+        assert (visit.minutes, visit.full_minutes, visit.last_name) == (20, None, "Berg")
+        assert (therapist.served, therapist.asked_at) == (2, None)
+        assert reading.told() == {}
+    with opened.store.read("autumn") as reading:
+        assert [each.busy_minutes for each in reading.event.treatments] == [None]
+    opened.close()
 
 
 def test_a_first_start_that_is_cut_short_can_be_repeated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

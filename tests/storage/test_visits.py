@@ -25,6 +25,7 @@ FULL: dict[str, Any] = {
     "last_name": "Müller",
     "phone": "+49 170 1234567",
     "language": "de",
+    "full_minutes": 30,
     "wave_id": 2,
     "start_at": NOW + HOUR,
     "not_before": NOW + timedelta(minutes=3, microseconds=1),
