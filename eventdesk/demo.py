@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -28,7 +29,7 @@ STEP_SECONDS = 0.1
 def run(settings: Settings, speed: float, seed: int) -> None:
     """Serve a made-up race day at `speed` times real time until Ctrl-C. Errors as for `hosting.host`."""
     race = synthetic(seed, SystemClock().now().date())
-    clock = RaceClock(race.opens_at, SystemClock())
+    clock = RaceClock(race.opens_at)
 
     def prepare(desk: EventDeskApp) -> list[hosting.Routine]:
         player = _prepared(desk, race, clock, seed)
@@ -36,7 +37,7 @@ def run(settings: Settings, speed: float, seed: int) -> None:
             f"A made-up race day is on; nothing of it is kept. Organiser's passphrase: {PASSPHRASE}   "
             f"PIN of every therapist and of the kiosk: {PIN}"
         )
-        clock.run(speed)
+        clock.run(speed, SystemClock())
         return [(player.step, STEP_SECONDS)]
 
     hosting.host(settings, clock, prepare)
@@ -44,12 +45,12 @@ def run(settings: Settings, speed: float, seed: int) -> None:
 
 def _prepared(desk: EventDeskApp, race: RaceDay, clock: RaceClock, seed: int) -> Player:
     slug = race.event.slug
-    player = Player(desk.desk, race, seed)
+    player = Player(desk.desk, race, seed=seed)
     tent.open_tent(desk.desk, race)
     store = desk.access.store
     store.set_passphrase_hash(secret_words.hashed(runtime.run_aside, PASSPHRASE))
     pin = secret_words.hashed(runtime.run_aside, PIN)
     for therapist_id in (None, *(each["id"] for each in desk.looker.board(slug)["therapists"])):
         store.set_pin_hash(slug, therapist_id, pin)
-    tent.fast_forward(desk.desk, clock, player, MINUTES_BEFORE)
+    tent.fast_forward(player, clock, race.opens_at + timedelta(minutes=MINUTES_BEFORE))
     return player

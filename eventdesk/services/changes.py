@@ -19,8 +19,14 @@ Subject = TypeVar("Subject", Visit, Therapist, Event)
 _NOT_IN_JOURNAL = frozenset({"token", "phone"})
 
 
+_JSON = frozenset({str, int, float, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """`value` as JSON: instants as ISO 8601 with Z, sets as sorted lists, dataclasses as objects."""
+    # Most fields by far hold one of these, and every step of every visit comes through here.
+    if type(value) in _JSON:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
@@ -50,7 +56,7 @@ def difference(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]
         value = getattr(after, name)
         if before is None:
             new[name] = plain(value)
-        elif (previous := getattr(before, name)) != value:
+        elif (previous := getattr(before, name)) is not value and previous != value:
             old[name], new[name] = plain(previous), plain(value)
     return old, new
 

@@ -1,68 +1,80 @@
 """Plays the people of a race day: runners, therapists and the organiser, through the use cases.
 
-Nothing here writes to the store on its own; whatever a person at a real screen does first wins.
+Nothing here writes to the store on its own. What happened is read from the journal, whoever did it;
+what people then do goes on an agenda with its instant. A real person who taps first wins: what was
+planned for the old state of a visit or therapist lapses.
 """
 
 from __future__ import annotations
 
-import heapq
-import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
-from itertools import count, takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from eventdesk.domain.errors import EventDeskError
-from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.domain.event import Mode, Rule, minutes
+from eventdesk.domain.therapist import TherapistStatus
 from eventdesk.domain.visit import Action, Advice, Role, Visit, VisitStatus
-from eventdesk.services import duty, registering, visits
+from eventdesk.services import duty, registering, timers, visits
 from eventdesk.services.actors import Actor
+from eventdesk.services.ports import Entry, Reading
+from eventdesk.simulation.agenda import Agenda
+from eventdesk.simulation.behaviour import Behaviour, Person
+from eventdesk.simulation.staff import Staff, as_therapist
 
 if TYPE_CHECKING:
     from eventdesk.services.desk import Desk, UseCase
-    from eventdesk.services.ports import Reading
     from eventdesk.simulation.race_day import Arrival, RaceDay
 
 Result = TypeVar("Result")
+Watch = Callable[[Reading, Sequence[Entry], datetime], None]
+"""Hears of every change: a look at the tent right after it, the new journal entries, the time."""
+
 ORGANISER = Actor(Role.ORGANISER, "Race desk")
 KIOSK = Actor(Role.KIOSK)
 RUNNER = Actor(Role.RUNNER)
-
-NO_SHOW, COMES_BACK, STEPS_AWAY, LEAVES, IS_REFERRED, WANTS_MORE = 0.06, 0.6, 0.03, 0.02, 0.006, 0.06
-LENGTH_SPREAD = 0.15
-"""Sigma of the lognormal factor between a planned and a real length."""
+ENTRIES_AT_ONCE = 1000
+STRANGERS = 1_000_000
+"""From here on count those who came to a real kiosk: they have no number in the made-up day."""
 
 
 class Player:
-    """Everybody in the tent. Call `step` often: it does what is due by the desk's clock."""
+    """Everybody in the tent. `step` does what is due by the desk's clock; `next_at` says when that is next."""
 
-    def __init__(self, desk: Desk, race: RaceDay, seed: int) -> None:
+    def __init__(
+        self, desk: Desk, race: RaceDay, *, seed: int, behaviour: Behaviour | None = None, watch: Watch | None = None
+    ) -> None:
         self.desk = desk
         self.slug = race.event.slug
-        self._arrivals = list(race.arrivals)
-        self._next = 0
-        self._chance = random.Random(seed)  # noqa: S311  (a made-up race, not a secret)
-        self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
-        self._number = count()
-        self._seen: set[tuple[object, ...]] = set()
+        self.turned_away: list[Arrival] = []
+        """Those who came while the list was closed, or twice."""
+        self._seed = seed
+        self._behaviour = behaviour or Behaviour()
+        self._watch = watch
+        self._agenda = Agenda()
+        self._staff = Staff(self._agenda, self._behaviour, seed, self._tap, self._tick)
+        self._people: dict[int, Person] = {}
+        self._seq = 0
+        for number, arrival in enumerate(race.arrivals):
+            self._agenda.plan(arrival.at, partial(self._arrive, number, arrival))
 
-    @property
-    def is_done(self) -> bool:
-        """Whether nobody will come any more and nothing is left to do."""
-        return self._next >= len(self._arrivals) and not self._agenda
+    def next_at(self) -> datetime | None:
+        """When something is due next by itself; None: nothing will happen any more."""
+        self._look()
+        return self._agenda.next_at()
 
     def step(self) -> None:
-        """Everything that is due now."""
+        """Everything that is due now, each deed followed by a look at what came of it."""
         now = self.desk.clock.now()
-        while self._next < len(self._arrivals) and self._arrivals[self._next].at <= now:
-            self._arrive(self._arrivals[self._next])
-            self._next += 1
-        with self.desk.store.read(self.slug) as reading:
-            self._look_around(reading, now)
-        while self._agenda and self._agenda[0][0] <= now:
-            heapq.heappop(self._agenda)[2]()
+        self._look()
+        while (deed := self._agenda.take(now)) is not None:
+            deed()
+            self._look()
+
+    # doing
 
     def _do(self, actor: Actor, use_case: UseCase[Result]) -> Result | None:
         # Somebody at a real screen may have been faster: then there is nothing left to do here.
@@ -70,99 +82,143 @@ class Player:
             return self.desk.perform(self.slug, actor, use_case)
         return None
 
-    def _act(self, visit_id: int, action: Action, actor: Actor, **details: object) -> None:
-        wanted = visits.Details(**details)  # type: ignore[arg-type]
-        self._do(actor, partial(visits.act, visit_id=visit_id, action=action, details=wanted))
+    def _act(self, visit_id: int, action: Action, actor: Actor, details: visits.Details) -> None:
+        self._do(actor, partial(visits.act, visit_id=visit_id, action=action, details=details))
 
-    def _arrive(self, arrival: Arrival) -> None:
-        register = partial(registering.register, wanted=arrival.wanted, told=arrival.told)
-        visit = self._do(KIOSK, register)
-        if visit is None or visit.status is not VisitStatus.WAITING:
-            return
-        chance = self._chance.random()
-        if chance < STEPS_AWAY:
-            self._later(4, 15, partial(self._act, visit.id, Action.STEP_AWAY, RUNNER, minutes=15))
-        elif chance < STEPS_AWAY + LEAVES:
-            self._later(15, 40, partial(self._act, visit.id, Action.WITHDRAW, RUNNER))
+    def _tap(self, actor: Actor, use_case: UseCase[object]) -> None:
+        self._do(actor, use_case)
 
-    def _later(self, least: float, most: float, deed: Callable[[], None]) -> None:
-        at = self.desk.clock.now() + timedelta(minutes=self._chance.uniform(least, most))
-        heapq.heappush(self._agenda, (at, next(self._number), deed))
+    def _tick(self) -> None:
+        timers.tick(self.desk)
+        with self.desk.store.read(self.slug) as reading:
+            self._ask_for_next(reading)
 
-    def _first_sight(self, *sight: object) -> bool:
-        if sight in self._seen:
-            return False
-        self._seen.add(sight)
-        return True
-
-    def _look_around(self, reading: Reading, now: datetime) -> None:
-        for therapist in reading.therapists():
-            if therapist.visit_id is not None:
-                self._with_runner(therapist, reading.visit(therapist.visit_id))
-            else:
-                self._on_duty(therapist, now)
-        self._off_to_the_start(reading, now)
-        for visit in reading.visits({VisitStatus.HELD, VisitStatus.AWAY}):
-            if not self._first_sight(visit.id, visit.status, visit.misses):
-                continue
-            if visit.status is VisitStatus.HELD:
-                self._later(0.5, 3, partial(self._decide, visit))
-            elif self._chance.random() < COMES_BACK:
-                self._later(3, 20, partial(self._act, visit.id, Action.RETURN, RUNNER))
-
-    def _off_to_the_start(self, reading: Reading, now: datetime) -> None:
-        """Whom nobody can treat in time any more goes without."""
-        for visit in takewhile(lambda each: each.due_at < now, reading.line()):
-            if visit.is_too_late(now) and self._first_sight(visit.id, "too late"):
-                self._later(1, 6, partial(self._act, visit.id, Action.WITHDRAW, RUNNER))
-
-    def _on_duty(self, therapist: Therapist, now: datetime) -> None:
-        begins = therapist.shift_start is not None and therapist.shift_start <= now
-        ends = therapist.shift_end is not None and therapist.shift_end <= now
-        if (therapist.status is TherapistStatus.OFF and begins and not ends) or (
-            therapist.status is TherapistStatus.BREAK and (therapist.break_until or now) <= now
-        ):
-            self._come_back(therapist)
-
-    def _come_back(self, therapist: Therapist) -> None:
-        if self._first_sight(therapist.id, therapist.status_since):
-            self._later(0, 3, partial(self._tap, therapist, duty.ready))
-
-    def _tap(self, therapist: Therapist, use_case: Callable[..., object]) -> None:
-        self._do(_as(therapist), lambda floor: use_case(floor, therapist.id))
-
-    def _with_runner(self, therapist: Therapist, visit: Visit) -> None:
-        if not self._first_sight(visit.id, visit.status, visit.calls, visit.ends_at):
-            return
-        actor = _as(therapist)
-        if visit.status is VisitStatus.CALLED:
-            if self._chance.random() < NO_SHOW:
-                self._later(1.5, 2, partial(self._act, visit.id, Action.RECALL, actor))
-            else:
-                self._later(0.4, 2.2, partial(self._act, visit.id, Action.START, actor))
-        elif visit.status is VisitStatus.TREATING and visit.ends_at is not None:
-            self._treat(visit, actor)
-
-    def _treat(self, visit: Visit, actor: Actor) -> None:
-        chance = self._chance.random()
-        length = visit.minutes * self._chance.lognormvariate(0, LENGTH_SPREAD)
-        if chance < IS_REFERRED:
-            self._later(1, length, partial(self._act, visit.id, Action.REFER, actor, to="Medical tent"))
-        elif chance < IS_REFERRED + WANTS_MORE and self._first_sight(visit.id, "more"):
-            self._later(length * 0.8, length * 0.9, partial(self._act, visit.id, Action.EXTEND, actor, minutes=5))
+    def _arrive(self, number: int, arrival: Arrival) -> None:
+        visit = self._do(KIOSK, partial(registering.register, wanted=arrival.wanted, told=arrival.told))
+        if visit is None:
+            self.turned_away.append(arrival)
         else:
-            self._later(length, length, partial(self._act, visit.id, Action.FINISH, actor))
+            self._people[visit.id] = self._behaviour.person(self._seed, number)
 
-    def _decide(self, visit: Visit) -> None:
-        by = "Dr Ek"
+    # looking
+
+    def _look(self) -> None:
+        if self.desk.store.stamp(self.slug).seq == self._seq:
+            return
+        now = self.desk.clock.now()
+        with self.desk.store.read(self.slug) as reading:
+            while entries := reading.journal(since=self._seq, limit=ENTRIES_AT_ONCE):
+                self._seq = entries[-1].seq
+                if self._watch is not None:
+                    self._watch(reading, entries, now)
+                for subject in dict.fromkeys(each.subject for each in entries):
+                    self._notice(reading, subject, now)
+            self._ask_for_next(reading)
+
+    def _notice(self, reading: Reading, subject: str, now: datetime) -> None:
+        kind, _, number = subject.partition(":")
+        if kind == "visit":
+            self._notice_visit(reading, reading.visit(int(number)), now)
+        elif kind == "therapist":
+            self._staff.notice(reading.therapist(int(number)), now)
+
+    def _ask_for_next(self, reading: Reading) -> None:
+        """Without automatic calls, whoever is ready taps "next" as soon as somebody may be called."""
+        if reading.event.mode is Mode.AUTO:
+            return
+        now = self.desk.clock.now()
+        ready = reading.therapists(TherapistStatus.READY)
+        if ready and next(reading.callable_line(now), None) is not None:
+            for therapist in ready:
+                self._staff.plan(therapist, now, duty.next_client)
+
+    def _notice_visit(self, reading: Reading, visit: Visit, now: datetime) -> None:
+        key = f"visit:{visit.id}"
+        if not visit.is_open:
+            self._agenda.forget(key)
+            self._people.pop(visit.id, None)
+            return
+        if not self._agenda.is_new(key, _sight(visit)):
+            return
+        if visit.id not in self._people:
+            self._people[visit.id] = self._behaviour.person(self._seed, STRANGERS + visit.id)
+        person = self._people[visit.id]
+        match visit.status:
+            case VisitStatus.HELD:
+                self._held(visit, person, now)
+            case VisitStatus.WAITING:
+                self._waits(visit, person, now)
+            case VisitStatus.AWAY:
+                self._soon(visit, now, person.back_after_minutes, Action.RETURN)
+            case VisitStatus.CALLED:
+                self._called(visit, person, now, self._with(reading, visit))
+            case _:
+                self._treated(visit, person, now, self._with(reading, visit))
+
+    # what follows
+
+    def _plan(self, visit: Visit, at: datetime, action: Action, actor: Actor, **details: object) -> None:
+        wanted = visits.Details(**details)  # type: ignore[arg-type]
+        self._agenda.plan(at, partial(self._act, visit.id, action, actor, wanted), f"visit:{visit.id}")
+
+    def _soon(self, visit: Visit, since: datetime, after: float | None, action: Action, **details: object) -> None:
+        if after is not None:
+            self._plan(visit, since + minutes(after), action, RUNNER, **details)
+
+    def _held(self, visit: Visit, person: Person, now: datetime) -> None:
+        at, by = now + minutes(person.decided_after_minutes), "Dr Ek"
         match visit.advice:
             case Advice.REFER:
-                self._act(visit.id, Action.REFER, ORGANISER, to="Medical tent", by=by)
+                self._plan(visit, at, Action.REFER, ORGANISER, to="Medical tent", by=by)
             case Advice.DECLINE:
-                self._act(visit.id, Action.DECLINE, ORGANISER, reason="Not today.", by=by)
+                self._plan(visit, at, Action.DECLINE, ORGANISER, reason="Not today.", by=by)
             case _:
-                self._act(visit.id, Action.CLEAR, ORGANISER, reason="Spoke to the runner.", by=by)
+                self._plan(visit, at, Action.CLEAR, ORGANISER, reason="Spoke to the runner.", by=by)
+
+    def _waits(self, visit: Visit, person: Person, now: datetime) -> None:
+        if visit.not_before is not None and visit.not_before > now:
+            self._agenda.plan(visit.not_before, self._tick, f"visit:{visit.id}")
+        if visit.rule is Rule.BEFORE_START:
+            self._soon(visit, max(now, visit.due_at), person.gives_up_after_minutes, Action.WITHDRAW)
+        self._soon(visit, now, person.steps_away_after_minutes, Action.STEP_AWAY, minutes=15)
+        self._soon(visit, now, person.leaves_after_minutes, Action.WITHDRAW)
+        # Whoever has come back stays.
+        self._people[visit.id] = replace(person, steps_away_after_minutes=None, leaves_after_minutes=None)
+
+    def _called(self, visit: Visit, person: Person, now: datetime, actor: Actor) -> None:
+        if visit.grace_until is not None:
+            self._agenda.plan(visit.grace_until, self._tick, f"visit:{visit.id}")
+        if visit.misses >= len(person.misses) or not person.misses[visit.misses]:
+            self._plan(visit, now + minutes(person.walk_minutes), Action.START, actor)
+        elif visit.calls <= 2 * visit.misses + 1:
+            # Every call is repeated once before its grace time runs out.
+            self._plan(visit, now + minutes(person.recalled_after_minutes), Action.RECALL, actor)
+
+    def _treated(self, visit: Visit, person: Person, now: datetime, actor: Actor) -> None:
+        started_at, ends_at = visit.started_at or now, visit.ends_at or now
+        length = (ends_at - started_at) * (person.length_share * self._staff.speed(actor.therapist_id or 0))
+        refer, more = person.referred_after_share, person.wants_more_after_share
+        if refer is not None:
+            self._plan(visit, started_at + refer * length, Action.REFER, actor, to="Medical tent")
+        elif more is not None:
+            self._people[visit.id] = replace(person, wants_more_after_share=None)
+            extra = self._behaviour.more_minutes
+            self._plan(visit, started_at + more * length, Action.EXTEND, actor, minutes=extra)
+        else:
+            self._plan(visit, started_at + length, Action.FINISH, actor)
+
+    def _with(self, reading: Reading, visit: Visit) -> Actor:
+        return as_therapist(reading.therapist(visit.therapist_id or 0))
 
 
-def _as(therapist: Therapist) -> Actor:
-    return Actor(Role.THERAPIST, therapist.first_name, therapist.id)
+def _sight(visit: Visit) -> tuple[object, ...]:
+    """What people see of a visit: while it stays the same, what they had planned stays, too."""
+    return (
+        visit.status,
+        visit.calls,
+        visit.misses,
+        visit.therapist_id,
+        visit.ends_at,
+        visit.due_at,
+        visit.not_before,
+    )

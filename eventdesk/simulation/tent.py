@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from eventdesk.services import duty, timers
+from eventdesk.services import duty
+from eventdesk.services.desk import Desk
+from eventdesk.simulation.clock import RaceClock
 from eventdesk.simulation.player import ORGANISER, Player
 
 if TYPE_CHECKING:
-    from eventdesk.services.desk import Desk
-    from eventdesk.simulation.clock import RaceClock
-    from eventdesk.simulation.race_day import RaceDay
+    from datetime import datetime
 
-STEP = timedelta(seconds=30)
+    from eventdesk.domain.therapist import Therapist
+    from eventdesk.domain.visit import Visit
+    from eventdesk.services.ports import News, Store
+    from eventdesk.simulation.behaviour import Behaviour
+    from eventdesk.simulation.player import Watch
+    from eventdesk.simulation.race_day import Arrival, RaceDay
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What became of a race day: everybody as they were at the end, and who was not let in."""
+
+    race: RaceDay
+    visits: tuple[Visit, ...]
+    therapists: tuple[Therapist, ...]
+    turned_away: tuple[Arrival, ...]
+    ended_at: datetime
+
+
+class _NoScreens:
+    """Nobody follows a simulated day."""
+
+    def announce(self, news: News) -> None:
+        """Hears of it and does nothing."""
 
 
 def open_tent(desk: Desk, race: RaceDay) -> None:
@@ -25,10 +48,32 @@ def open_tent(desk: Desk, race: RaceDay) -> None:
         desk.perform(slug, ORGANISER, partial(duty.add_therapist, values=values))
 
 
-def fast_forward(desk: Desk, clock: RaceClock, player: Player, minutes: float) -> None:
-    """Lives through the first `minutes` of the day at once, so that the tent is not empty."""
-    until = clock.now() + timedelta(minutes=minutes)
-    while clock.now() < until:
-        clock.set(clock.now() + STEP)
+def fast_forward(player: Player, clock: RaceClock, until: datetime | None = None) -> None:
+    """Lives through the day up to `until`, or until nothing will happen any more, as fast as it goes.
+
+    The clock jumps from one thing that happens to the next.
+    """
+    while (at := player.next_at()) is not None and (until is None or at <= until):
+        clock.set(max(at, clock.now()))
         player.step()
-        timers.tick(desk)
+    if until is not None:
+        clock.set(until)
+
+
+def live_through(
+    store: Store, race: RaceDay, *, seed: int, behaviour: Behaviour | None = None, watch: Watch | None = None
+) -> Day:
+    """The whole day in an empty `store`, whose line decides the policy; the same seed, the same day."""
+    clock = RaceClock(race.opens_at)
+    desk = Desk(store, clock, _NoScreens())
+    open_tent(desk, race)
+    player = Player(desk, race, seed=seed, behaviour=behaviour, watch=watch)
+    fast_forward(player, clock)
+    with store.read(race.event.slug) as reading:
+        return Day(
+            race,
+            tuple(reading.visits(set(reading.counts()))),
+            tuple(reading.therapists()),
+            tuple(player.turned_away),
+            clock.now(),
+        )

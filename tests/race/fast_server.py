@@ -16,8 +16,8 @@ def main() -> None:
     from eventdesk.adapters.clock import SystemClock
     from eventdesk.simulation.clock import RaceClock
 
-    clock = RaceClock(datetime.fromisoformat(start), SystemClock())
-    clock.run(float(speed))
+    clock = RaceClock(datetime.fromisoformat(start))
+    clock.run(float(speed), SystemClock())
     chosen = settings.load(data_dir=Path(folder), host="127.0.0.1", port=int(port), open_browser=False, announce=False)
     hosting.host(chosen, clock)
 

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from eventdesk.adapters.folding import folded, folded_bib
-from eventdesk.domain.dispatch import order, why_not_now
+from eventdesk.domain.dispatch import why_not_now
 from eventdesk.domain.errors import NoSuchEntrant, NoSuchTherapist, NoSuchVisit
 from eventdesk.domain.visit import OVER, Visit, VisitStatus
 from eventdesk.services.ports import Intake
@@ -61,19 +61,19 @@ class MemoryReading:
         line, place = self._tent.line, 0
         while place < len(line):
             key = line[place]
-            yield self._tent.visits[key[2]]
+            yield self._tent.visits[key[-1]]
             place = bisect_right(line, key)
 
     def callable_line(self, now: datetime) -> Iterator[Visit]:
         return (visit for visit in self.line() if why_not_now(visit, now) is None)
 
     def waiting_ids(self) -> list[int]:
-        return [visit_id for _, _, visit_id in self._tent.line]
+        return [key[-1] for key in self._tent.line]
 
     def place(self, visit: Visit) -> int | None:
         if visit.status is not VisitStatus.WAITING:
             return None
-        return bisect_left(self._tent.line, order(visit)) + 1
+        return bisect_left(self._tent.line, self._tent.order(visit)) + 1
 
     def visits(
         self, statuses: Collection[VisitStatus], *, limit: int | None = None, after: int | None = None

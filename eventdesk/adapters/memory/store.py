@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from eventdesk.adapters.memory.change import MemoryChange
 from eventdesk.adapters.memory.reading import MemoryReading
 from eventdesk.adapters.memory.tent import Tent
+from eventdesk.domain import dispatch
 from eventdesk.domain.errors import NoSuchEvent, NoSuchVisit, SlugTaken
 from eventdesk.domain.event import Mode
 from eventdesk.domain.therapist import TherapistStatus, next_change_at
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from eventdesk.adapters.memory.tent import Order
     from eventdesk.domain.event import Event
     from eventdesk.services.ports import ToldWindow
 
@@ -28,9 +30,11 @@ class MemoryStore:
     """Implements `services.ports.Store`. Readers and writers take turns under one lock.
 
     Unlike a database, a `read` inside one's own `change` sees what is not committed yet.
+    Another `order` of the line is for simulations that compare queue rules.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, order: Order = dispatch.order) -> None:
+        self._order = order
         self._tents: dict[str, Tent] = {}
         self._ids = count(1)
         self._event_ids = count(1)
@@ -74,7 +78,7 @@ class MemoryStore:
                 msg = "There is another event with this name in the address."
                 raise SlugTaken(msg)
             added = replace(event, id=next(self._event_ids))
-            self._tents[event.slug] = Tent(added)
+            self._tents[event.slug] = Tent(added, self._order)
             return added
 
     def events(self) -> list[Event]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from eventdesk.adapters.folding import folded_bib
 from eventdesk.domain.cycle import wakes_from
-from eventdesk.domain.dispatch import order
 from eventdesk.domain.errors import OpenVisitExists
 from eventdesk.domain.visit import Visit, VisitStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from eventdesk.domain.event import Event, Rule
@@ -22,13 +21,16 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Order = Callable[[Visit], tuple[Any, ...]]
+"""The sort key of the line; the visit's id comes last, so that no two are the same."""
 
 
 class Tent:
     """The state of one event. Every change is noted, so that `roll_back` can take it back."""
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: Event, order: Order) -> None:
         self.event = event
+        self.order = order
         self.wakes_at = wakes_from(event)
         self.visits: dict[int, Visit] = {}
         self.therapists: dict[int, Therapist] = {}
@@ -40,7 +42,7 @@ class Tent:
         self.over_seq: dict[int, int] = {}
         self.journal: list[Entry] = []
         # Kept beside, as indexes.
-        self.line: list[tuple[datetime, datetime, int]] = []
+        self.line: list[tuple[Any, ...]] = []
         self.by_status: defaultdict[VisitStatus, dict[int, None]] = defaultdict(dict)
         self.open_bibs: dict[str, int] = {}
         self.done_bibs: defaultdict[tuple[str, Rule], set[int]] = defaultdict(set)
@@ -129,7 +131,7 @@ class Tent:
         if bib is not None and visit.status is VisitStatus.DONE:
             self.done_bibs[bib, visit.rule].remove(visit.id)
         if visit.status is VisitStatus.WAITING:
-            del self.line[bisect_left(self.line, order(visit))]
+            del self.line[bisect_left(self.line, self.order(visit))]
 
     def _index(self, visit: Visit) -> None:
         self.visits[visit.id] = visit
@@ -142,7 +144,7 @@ class Tent:
         if bib is not None and visit.status is VisitStatus.DONE:
             self.done_bibs[bib, visit.rule].add(visit.id)
         if visit.status is VisitStatus.WAITING:
-            insort(self.line, order(visit))
+            insort(self.line, self.order(visit))
 
     def append(self, entry: Entry) -> None:
         """Adds to the journal."""
