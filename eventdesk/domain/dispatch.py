@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from eventdesk.domain import cycle
 from eventdesk.domain.event import Event, Gender, minutes
 from eventdesk.domain.therapist import Therapist, TherapistStatus
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 class PassedOver(StrEnum):
     """Why a therapist may not serve a visit, or why a visit is not called at all."""
 
+    NEXT_ROUND = "next_round"
     NOT_YET = "not_yet"
     TOO_LATE = "too_late"
     SKILL = "skill"
@@ -64,15 +66,22 @@ def why_not_ever(visit: Visit, therapist: Therapist) -> PassedOver | None:
     return None
 
 
-def why_not(visit: Visit, therapist: Therapist, now: datetime) -> PassedOver | None:
-    """Why this therapist may not serve this visit from `now`; None: may."""
+def why_not(visit: Visit, therapist: Therapist, now: datetime, event: Event | None = None) -> PassedOver | None:
+    """Why this therapist may not serve this visit from `now`; None: may.
+
+    With rounds (cycle mode of `event`) it is the round that has to fit before a break, not the visit's minutes.
+    """
     never = why_not_ever(visit, therapist)
     if never is not None:
         return never
     limit = therapist.free_until(now)
-    if limit is not None and now + minutes(visit.minutes) > limit:
+    if limit is not None and _end(visit, now, event) > limit:
         return PassedOver.BREAK_TOO_SOON
     return None
+
+
+def _end(visit: Visit, now: datetime, event: Event | None) -> datetime:
+    return now + minutes(visit.minutes) if event is None else cycle.planned_end(event, visit, now)
 
 
 def preference(therapist: Therapist) -> tuple[int, float, int]:
@@ -81,18 +90,23 @@ def preference(therapist: Therapist) -> tuple[int, float, int]:
     return len(therapist.skills), idle, therapist.id
 
 
-def assign(line: Iterable[Visit], therapists: Sequence[Therapist], now: datetime) -> Iterator[Assignment]:
+def assign(
+    line: Iterable[Visit], therapists: Sequence[Therapist], now: datetime, event: Event | None = None
+) -> Iterator[Assignment]:
     """Hands the visits of `line` (waiting, in queue order) to the ready therapists.
 
-    Stops reading `line` as soon as nobody is ready any more.
+    Stops reading `line` as soon as nobody is ready any more. Between two rounds of `event` nobody is
+    given anybody.
     """
+    if event is not None and not cycle.may_call(event, now):
+        return
     ready = sorted((each for each in therapists if each.status is TherapistStatus.READY), key=preference)
     if not ready:
         return
     for visit in line:
         if why_not_now(visit, now) is not None:
             continue
-        chosen = next((each for each in ready if why_not(visit, each, now) is None), None)
+        chosen = next((each for each in ready if why_not(visit, each, now, event) is None), None)
         if chosen is None:
             continue
         ready.remove(chosen)
@@ -102,6 +116,7 @@ def assign(line: Iterable[Visit], therapists: Sequence[Therapist], now: datetime
 
 
 _REASONS = {
+    PassedOver.NEXT_ROUND: "Will be called when the next round begins.",
     PassedOver.NOT_YET: "Asked to come later.",
     PassedOver.TOO_LATE: "Too late to be done before the start.",
     PassedOver.SKILL: "Nobody who is ready does this treatment.",
@@ -125,7 +140,9 @@ _STRONGEST = (
 )
 
 
-def why_waiting(visit: Visit, therapists: Sequence[Therapist], now: datetime) -> PassedOver | None:
+def why_waiting(
+    visit: Visit, therapists: Sequence[Therapist], now: datetime, event: Event | None = None
+) -> PassedOver | None:
     """Why this visit waits although a therapist is ready; None when simply nobody is ready.
 
     Where therapists are ruled out for different reasons, the reason nearest to a fit is told.
@@ -134,9 +151,10 @@ def why_waiting(visit: Visit, therapists: Sequence[Therapist], now: datetime) ->
     if on_hold is not None:
         return on_hold
     ready = [each for each in therapists if each.status is TherapistStatus.READY]
-    reasons = {why_not(visit, each, now) for each in ready}
+    called_at = now if event is None else cycle.calls_from(event, now)
+    reasons = {why_not(visit, each, called_at, event) for each in ready}
     if not ready or None in reasons:
-        return None
+        return PassedOver.NEXT_ROUND if ready and called_at > now else None
     return next(reason for reason in _STRONGEST if reason in reasons)
 
 

@@ -20,7 +20,9 @@ LOOKED_AT_AT_MOST = 400
 """How many in line are asked why they are passed over: nobody reads further."""
 
 NOT_ASKED = "Has not asked for the next runner."
+NEXT_ROUND = "The next round has not begun yet."
 _IDLE = {
+    PassedOver.NEXT_ROUND: NEXT_ROUND,
     PassedOver.NOT_YET: "Those waiting asked to come later.",
     PassedOver.TOO_LATE: "Those waiting are too late for their start.",
     PassedOver.SKILL: "Those waiting came for another treatment.",
@@ -50,7 +52,7 @@ def found(event: Event, line: Iterable[Visit], therapists: Sequence[Therapist], 
     passed_over = {
         str(visit.id): in_words(reason, visit, therapists)
         for visit in looked_at
-        if (reason := why_waiting(visit, therapists, now)) is not None
+        if (reason := why_waiting(visit, therapists, now, event)) is not None
     }
     idle = {str(each.id): _idle_words(event, each, looked_at, now) for each in therapists}
     return Reasons(passed_over, {key: words for key, words in idle.items() if words})
@@ -59,23 +61,25 @@ def found(event: Event, line: Iterable[Visit], therapists: Sequence[Therapist], 
 def _idle_words(event: Event, therapist: Therapist, line: Sequence[Visit], now: datetime) -> str:
     if therapist.status is not TherapistStatus.READY or not line:
         return ""
-    return why_idle(therapist, line, now) or (NOT_ASKED if event.mode is Mode.ON_REQUEST else "")
+    words = why_idle(therapist, line, now, event)
+    has_to_ask = event.mode is Mode.ON_REQUEST and therapist.asked_at is None
+    return NOT_ASKED if has_to_ask and words in {"", NEXT_ROUND} else words
 
 
-def why_idle(therapist: Therapist, line: Sequence[Visit], now: datetime) -> str:
+def why_idle(therapist: Therapist, line: Sequence[Visit], now: datetime, event: Event | None = None) -> str:
     """Why nobody in line may be given to this ready therapist; empty where somebody may, or nobody waits."""
     if therapist.status is not TherapistStatus.READY or not line:
         return ""
     against: set[PassedOver] = set()
     for visit in line:
-        reason = why_waiting(visit, [therapist], now)
+        reason = why_waiting(visit, [therapist], now, event)
         if reason is None:
             return ""
         against.add(reason)
     return _IDLE[next(each for each in PassedOver if each in against)]
 
 
-def why_not_this_one(visit: Visit, therapist: Therapist, now: datetime) -> str:
+def why_not_this_one(visit: Visit, therapist: Therapist, now: datetime, event: Event | None = None) -> str:
     """What speaks against giving this runner to this therapist now; empty where nothing does."""
-    reason = why_not(visit, therapist, now)
+    reason = why_not(visit, therapist, now, event)
     return "" if reason is None else _NOT_THIS_ONE[reason]

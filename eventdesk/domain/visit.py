@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from eventdesk.domain.cycle import planned_end
 from eventdesk.domain.errors import ActionRefused
 from eventdesk.domain.event import Event, Gender, Rule, minutes
 
@@ -278,9 +279,9 @@ def recall(visit: Visit, *, event: Event, now: datetime) -> Visit:
     )
 
 
-def start(visit: Visit, *, now: datetime) -> Visit:
-    """The hands-on minutes begin."""
-    return _moved(visit, Action.START, started_at=now, ends_at=now + minutes(visit.minutes), grace_until=None)
+def start(visit: Visit, *, event: Event, now: datetime) -> Visit:
+    """The hands-on minutes begin; with rounds all of them end together."""
+    return _moved(visit, Action.START, started_at=now, ends_at=planned_end(event, visit, now), grace_until=None)
 
 
 def extend(visit: Visit, *, by_minutes: int, now: datetime) -> Visit:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eventdesk.domain import cycle
 from eventdesk.domain import dispatch as rule
 from eventdesk.domain import therapist as duty
 from eventdesk.domain import visit as lifecycle
@@ -19,21 +21,28 @@ if TYPE_CHECKING:
 
 
 def dispatch(floor: Floor) -> None:
-    """The automatic calls of an `auto` event, as a command of their own for each call.
+    """The automatic calls, as a command of their own for each call.
 
     A call that follows a therapist's own tap belongs to that tap, so that one undo takes back both.
     """
-    if floor.event.mode is not Mode.AUTO:
-        return
-    ready = floor.ready_therapists()
+    ready = _to_be_given_somebody(floor)
     if not ready:
         return
     line = floor.change.callable_line(floor.now)
     tapped = floor.actor.therapist_id
-    for each in list(rule.assign(line, ready, floor.now)):
+    for each in list(rule.assign(line, ready, floor.now, floor.event)):
         if tapped is None or each.therapist.id != tapped:
             floor.next_command(DISPATCHER)
         call(floor, each.visit, each.therapist)
+
+
+def _to_be_given_somebody(floor: Floor) -> list[Therapist]:
+    """In an `auto` event all who are ready; else those who asked before the round that is called now."""
+    if not cycle.may_call(floor.event, floor.now):
+        return []
+    if floor.event.mode is Mode.AUTO:
+        return floor.ready_therapists()
+    return [each for each in floor.ready_therapists() if each.asked_at] if cycle.is_on(floor.event) else []
 
 
 def call(floor: Floor, visit: Visit, therapist: Therapist) -> Visit:
@@ -49,6 +58,7 @@ def next_for(floor: Floor, therapist_id: int) -> tuple[Visit | None, str]:
     """The next client: (visit, "") or (None, why not).
 
     Finishes what is treating first; a therapist who already has a called visit is answered that one.
+    Between two rounds the asking is remembered for the next one.
     """
     therapist = floor.therapist(therapist_id)
     current = current_visit(floor, therapist)
@@ -57,19 +67,24 @@ def next_for(floor: Floor, therapist_id: int) -> tuple[Visit | None, str]:
     if current is not None:
         finish(floor, current)
     therapist = duty.set_ready(floor.therapist(therapist_id), now=floor.now)
+    may_call = cycle.may_call(floor.event, floor.now)
+    if not may_call:
+        therapist = replace(therapist, asked_at=therapist.asked_at or floor.now)
     floor.save_therapist(therapist, "ready")
-    found = next(
-        (each for each in floor.change.callable_line(floor.now) if rule.why_not(each, therapist, floor.now) is None),
-        None,
-    )
+    found = _first_for(floor, therapist) if may_call else None
     if found is None:
         return None, _why_nobody(floor, therapist)
     return call(floor, found, therapist), ""
 
 
+def _first_for(floor: Floor, therapist: Therapist) -> Visit | None:
+    line, now, event = floor.change.callable_line(floor.now), floor.now, floor.event
+    return next((each for each in line if rule.why_not(each, therapist, now, event) is None), None)
+
+
 def _why_nobody(floor: Floor, therapist: Therapist) -> str:
     line = list(floor.change.line())
-    return why_idle(therapist, line, floor.now) or "Nobody is waiting."
+    return why_idle(therapist, line, floor.now, floor.event) or "Nobody is waiting."
 
 
 def call_by_hand(floor: Floor, visit: Visit, therapist_id: int | None) -> Visit:
@@ -80,7 +95,7 @@ def call_by_hand(floor: Floor, visit: Visit, therapist_id: int | None) -> Visit:
             (
                 each
                 for each in sorted(floor.ready_therapists(), key=rule.preference)
-                if rule.why_not(visit, each, floor.now) is None
+                if rule.why_not(visit, each, floor.now, floor.event) is None
             ),
             None,
         )

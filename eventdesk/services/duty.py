@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from eventdesk.domain import cycle
 from eventdesk.domain import therapist as duty
 from eventdesk.domain.errors import Invalid, NotAllowed, StillInUse
 from eventdesk.domain.event import Event
@@ -33,9 +34,11 @@ def ready(floor: Floor, therapist_id: int) -> Therapist:
 
 
 def take_break(floor: Floor, therapist_id: int, *, length_minutes: int | None = None) -> Therapist:
-    """Pausing; with a length, the screens count it down."""
+    """Pausing; with a length, the screens count it down. With rounds a break ends where one begins."""
     _check_own(floor, therapist_id)
-    until = None if length_minutes is None else floor.now + timedelta(minutes=length_minutes)
+    until = None
+    if length_minutes is not None:
+        until = cycle.break_ends_at(floor.event, floor.now, timedelta(minutes=length_minutes))
     therapist = duty.set_break(floor.therapist(therapist_id), now=floor.now, until=until)
     return floor.save_therapist(therapist, "break")
 
@@ -48,7 +51,10 @@ def off(floor: Floor, therapist_id: int) -> Therapist:
 
 
 def next_client(floor: Floor, therapist_id: int) -> tuple[Visit | None, str]:
-    """Finishes what is treating, then calls the next: (visit, "") or (None, why not)."""
+    """Finishes what is treating, then calls the next: (visit, "") or (None, why not).
+
+    Between two rounds the next one is called when the round begins, also in an `on_request` event.
+    """
     _check_own(floor, therapist_id)
     return calling.next_for(floor, therapist_id)
 

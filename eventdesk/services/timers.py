@@ -1,4 +1,4 @@
-"""What time does by itself: calls that nobody answered, turnovers that end, breaks and shift ends.
+"""What time does by itself: calls that nobody answered, turnovers that end, breaks and shift ends, rounds.
 
 All of it is read from stored instants, so a restart in the middle continues where it was.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eventdesk.domain import cycle
 from eventdesk.domain import therapist as duty
 from eventdesk.domain.therapist import Therapist, TherapistStatus
 from eventdesk.services import visits
@@ -38,6 +39,8 @@ def look_after(floor: Floor) -> None:
         if moved is not None:
             floor.next_command(TIMER)
             floor.save_therapist(moved, moved.status.value)
+    if cycle.is_on(floor.event):
+        floor.change.wake_at(cycle.next_cycle_at(floor.event, floor.now))
 
 
 def _moved_on(therapist: Therapist, now: datetime) -> Therapist | None:

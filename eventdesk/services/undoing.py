@@ -119,15 +119,16 @@ def _made_current(floor: Floor, restored: Any, *, by_dispatcher: bool) -> Any:
         if grace is not None and grace <= floor.now:
             # A call whose grace ran out meanwhile would be missed at once.
             return replace(restored, grace_until=floor.now + minutes(floor.event.grace_minutes))
-    if (
-        by_dispatcher
-        and isinstance(restored, Therapist)
-        and floor.event.mode is Mode.AUTO
-        and restored.status is TherapistStatus.READY
-    ):
+    if by_dispatcher and isinstance(restored, Therapist) and restored.status is TherapistStatus.READY:
         # Else the dispatcher would make the very same call again.
-        return set_break(restored, now=floor.now, until=None)
+        return _left_alone(floor, restored)
     return restored
+
+
+def _left_alone(floor: Floor, therapist: Therapist) -> Therapist:
+    if floor.event.mode is Mode.AUTO:
+        return set_break(therapist, now=floor.now, until=None)
+    return replace(therapist, asked_at=None)
 
 
 def _save(floor: Floor, restored: Any, undoes: int) -> None:

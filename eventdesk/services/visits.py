@@ -113,7 +113,7 @@ def _recall(floor: Floor, visit: Visit, _details: Details) -> Visit:
 
 
 def _start(floor: Floor, visit: Visit, _details: Details) -> Visit:
-    return floor.save_visit(lifecycle.start(visit, now=floor.now), "start")
+    return floor.save_visit(lifecycle.start(visit, event=floor.event, now=floor.now), "start")
 
 
 def _extend(floor: Floor, visit: Visit, details: Details) -> Visit:

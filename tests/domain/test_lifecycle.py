@@ -25,7 +25,7 @@ DO: dict[Action, Callable[[Visit], Visit]] = {
     Action.REFER: lambda visit: lifecycle.refer(visit, by="Jo", to="Medical tent", reason="faint", now=NOW),
     Action.CALL: lambda visit: lifecycle.call(visit, therapist_id=7, couch="3", event=EVENT, now=NOW),
     Action.RECALL: lambda visit: lifecycle.recall(visit, event=EVENT, now=NOW),
-    Action.START: lambda visit: lifecycle.start(visit, now=NOW),
+    Action.START: lambda visit: lifecycle.start(visit, event=an_event(), now=NOW),
     Action.EXTEND: lambda visit: lifecycle.extend(visit, by_minutes=5, now=NOW),
     Action.FINISH: lambda visit: lifecycle.finish(visit, now=NOW),
     Action.MISS: lifecycle.miss,
@@ -138,7 +138,7 @@ def test_minutes_on_top_count_from_the_planned_end_or_from_now() -> None:
 
 
 def test_a_treatment_ends_its_minutes_after_its_start() -> None:
-    started = lifecycle.start(a_visit(status=S.CALLED, minutes=25), now=NOW)
+    started = lifecycle.start(a_visit(status=S.CALLED, minutes=25), event=an_event(), now=NOW)
     assert (started.started_at, started.ends_at) == (NOW, NOW + timedelta(minutes=25))
 
 

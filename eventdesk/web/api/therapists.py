@@ -164,7 +164,7 @@ def show_fits(ask: Ask, visit_id: int) -> Reply:
     with ask.parts.store.read(ask.slug) as reading:
         visit, now = reading.visit(visit_id), ask.parts.clock.now()
         fits = [
-            {"therapist_id": each.id, "why_not": reasons.why_not_this_one(visit, each, now)}
+            {"therapist_id": each.id, "why_not": reasons.why_not_this_one(visit, each, now, reading.event)}
             for each in reading.therapists()
         ]
     return Reply({"therapists": fits})
@@ -182,7 +182,7 @@ def show_now(ask: Ask, therapist_id: int) -> Reply:
         therapist = reading.therapist(therapist_id)
         line = list(reading.callable_line(now))
         visit = None if therapist.visit_id is None else reading.visit(therapist.visit_id)
-        why = reasons.why_idle(therapist, line, now)
+        why = reasons.why_idle(therapist, line, now, reading.event)
         body = {
             "therapist": therapist_shown(therapist, pins, why),
             "visit": None if visit is None else visit_shown(ask, reading, visit, now),
