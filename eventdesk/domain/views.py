@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import screening
+from eventdesk.domain.cycle import next_cycle_at
 from eventdesk.domain.event import BoardLabel, Event, Rule
 from eventdesk.domain.therapist import Therapist
 from eventdesk.domain.visit import OVER, Visit, VisitStatus
@@ -115,6 +116,7 @@ def staff_visit(visit: Visit, event: Event, now: datetime, forecast: Forecast | 
         "first_name": visit.first_name,
         "last_name": visit.last_name,
         "minutes": visit.minutes,
+        "full_minutes": visit.full_minutes,
         "wave": None if wave is None else wave.name,
         "start_at": instant(visit.start_at),
         "not_before": instant(visit.not_before),
@@ -195,6 +197,10 @@ def public_event(event: Event, now: datetime) -> Json:
         "opens_at": instant(event.opens_at),
         "closes_at": instant(event.closes_at),
         "board_label": event.board_label.value,
+        "is_busy": event.is_busy,
+        "last_ticket": event.last_ticket,
+        "cycle_minutes": event.cycle_minutes,
+        "next_cycle_at": instant(next_cycle_at(event, now)),
         "waves": [{"id": each.id, "name": each.name, "starts_at": instant(each.starts_at)} for each in event.waves],
         "treatments": [
             {
@@ -205,6 +211,7 @@ def public_event(event: Event, now: datetime) -> Json:
                 "default_minutes": each.default_minutes,
                 "letter": each.letter,
                 "enabled": each.enabled,
+                "busy_minutes": each.busy_minutes,
             }
             for each in event.treatments
         ],
@@ -223,6 +230,8 @@ def full_event(event: Event, now: datetime) -> Json:
         "grace_minutes": event.grace_minutes,
         "turnover_minutes": event.turnover_minutes,
         "repeat_goes_last": event.repeat_goes_last,
+        "busy_limit_minutes": event.busy_limit_minutes,
+        "last_call": event.last_call,
         "screening": [question_view(each) for each in screening.questions(event)],
         "consent": screening.consent_texts(event),
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from eventdesk.domain import busy
 from eventdesk.domain.event import Gender
 from eventdesk.domain.visit import Visit, VisitStatus
 from eventdesk.services.ports import Intake
@@ -58,6 +59,11 @@ def edit(floor: Floor, visit_id: int, edited: Edited) -> Visit:
         due_at=visit.due_at if visit.is_moved else draft.due_at,
     )
     changed = replace(changed, ends_at=visit.ends_at, has_notes=_note(floor, visit, edited))
+    if edited.minutes is not None and edited.minutes != visit.minutes:
+        # Who gives a length by hand means it, in busy hours as well.
+        changed = busy.in_full(changed)
+    elif changed.treatment == visit.treatment:
+        changed = replace(changed, minutes=visit.minutes, full_minutes=visit.full_minutes)
     if changed == visit and edited.note is None:
         return visit
     # A note is no field of the visit, but the therapist's screen has to hear of it, and an undo must not

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from eventdesk.domain import screening
+from eventdesk.domain import busy, screening
 from eventdesk.domain.errors import Invalid, StillInUse
 from eventdesk.domain.event import Event, ListState, Rule, Treatment, Wave
 from eventdesk.domain.visit import Visit, VisitStatus, due_time
+from eventdesk.services.modes import QUEUED, wrong_cycle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from eventdesk.services.ports import Store
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_QUEUED = (VisitStatus.HELD, VisitStatus.WAITING, VisitStatus.AWAY)
 _LIMITS = {
     "promised_wait_minutes": (0, 240),
     "walk_to_start_minutes": (0, 120),
     "grace_minutes": (1, 30),
     "turnover_minutes": (0, 30),
     "cool_down_minutes": (0, 120),
+    "busy_limit_minutes": (5, 240),
 }
 MOST_MINUTES = 180
 LONGEST_NAME = 80
@@ -76,8 +77,10 @@ def change_event(floor: Floor, values: Mapping[str, Any]) -> Event:
         wanted["question_changes"] = _question_changes(before, wanted.pop("screening"))
     wanted |= _consent(before, wanted.pop("consent", {}))
     after = replace(before, **wanted)
+    if before.state is ListState.CLOSED and after.state is ListState.OPEN:
+        after = replace(_opened(after), last_call=bool(wanted.get("last_call")))
     _check(after)
-    queued = floor.change.visits(_QUEUED) if _moves_due_times(before, after) else []
+    queued = floor.change.visits(QUEUED) if _moves_due_times(before, after) else []
     _check_in_use(floor, before, after)
     floor.save_event(after, "change-event")
     for visit in queued:
@@ -143,16 +146,38 @@ def _treatment(known: Treatment | None, wanted: Mapping[str, Any]) -> Treatment:
     default = wanted.get("default_minutes", known.default_minutes if known else ordered[0])
     if default not in ordered:
         raise Invalid({"treatments": ["The usual length has to be one of the lengths."]})
+    rule = Rule(wanted["rule"]) if "rule" in wanted else (known.rule if known else None)
     values = {name: wanted[name] for name in ("name", "letter", "enabled") if name in wanted}
-    if "rule" in wanted:
-        values["rule"] = Rule(wanted["rule"])
+    if rule is not None:
+        values["rule"] = rule
     values |= {"minutes": ordered, "default_minutes": default}
+    values["busy_minutes"] = _busy_length(known, wanted, ordered[0], rule)
     if known is not None:
         return replace(known, **values)
     missing = [name for name in ("name", "letter", "rule") if name not in values]
     if missing:
         raise Invalid({"treatments": [f"A new treatment needs {', '.join(missing)}."]})
     return Treatment(code=wanted["code"], **values)
+
+
+def _busy_length(known: Treatment | None, wanted: Mapping[str, Any], shortest: int, rule: Rule | None) -> int | None:
+    """What is asked for; a length that was there before follows the others."""
+    before = known.busy_minutes if known else None
+    said = wanted.get("busy_minutes", before)
+    if said is None:
+        return None
+    fits = rule is Rule.PROMISE and busy.LEAST_MINUTES <= said <= shortest
+    if fits:
+        return int(said)
+    if said != before:
+        raise Invalid({"treatments": [_wrong_busy_length(shortest, rule)]})
+    return shortest if rule is Rule.PROMISE and shortest >= busy.LEAST_MINUTES else None
+
+
+def _wrong_busy_length(shortest: int, rule: Rule | None) -> str:
+    if rule is not Rule.PROMISE:
+        return "Only treatments with a promised wait have a busy length."
+    return f"The busy length is between {busy.LEAST_MINUTES} minutes and the shortest length, {shortest}."
 
 
 def _question_changes(event: Event, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, object]]:
@@ -187,6 +212,8 @@ def _check(event: Event) -> None:
     for name, (least, most) in _LIMITS.items():
         if not least <= getattr(event, name) <= most:
             wrong[name] = [f"Between {least} and {most} minutes."]
+    if event.cycle_minutes and wrong_cycle(event, event.cycle_minutes):
+        wrong["turnover_minutes"] = ["With this turnover a round leaves too little time for a treatment."]
     if wrong:
         raise Invalid(wrong)
 
@@ -197,15 +224,22 @@ def _check_in_use(floor: Floor, before: Event, after: Event) -> None:
     gone_codes = {each.code for each in before.treatments} - {each.code for each in after.treatments}
     if not gone_waves and not gone_codes:
         return
-    open_visits = floor.change.visits((*_QUEUED, VisitStatus.CALLED, VisitStatus.TREATING))
+    open_visits = floor.change.visits((*QUEUED, VisitStatus.CALLED, VisitStatus.TREATING))
     if any(each.wave_id in gone_waves or each.treatment in gone_codes for each in open_visits):
         msg = "Runners are queueing for this one. Switch it off or change it instead."
         raise StillInUse(msg)
 
 
 def open_list(floor: Floor) -> Event:
-    """New runners are welcome (within the opening hours)."""
-    return floor.save_event(replace(floor.event, state=ListState.OPEN, closed_reason=""), "open-list")
+    """New runners are welcome (within the opening hours); the list does not close itself again."""
+    if floor.event.state is ListState.OPEN:
+        return floor.event
+    return floor.save_event(_opened(replace(floor.event, state=ListState.OPEN)), "open-list")
+
+
+def _opened(event: Event) -> Event:
+    # A list that closed itself would do so at once again: the forecast has not changed.
+    return replace(event, closed_reason="", last_ticket="", last_call=False)
 
 
 def close_list(floor: Floor, reason: str) -> Event:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from eventdesk.domain import screening
+from eventdesk.domain import busy, screening
 from eventdesk.domain.dispatch import shorter_lengths
 from eventdesk.domain.errors import Invalid, ListClosed, NoSuchEntrant, NoSuchTherapist, OpenVisitExists
 from eventdesk.domain.event import Event, Gender, Rule, Treatment, Wave
@@ -120,14 +120,14 @@ def _screened(floor: Floor, draft: Visit, screened: screening.Screened, told: To
 def draft_visit(reading: Reading, wanted: Wanted, now: datetime) -> Visit:
     """The visit that `wanted` asks for, before screening; not stored, without a ticket.
 
-    Raises `Invalid` with every wrong field named.
+    In busy mode with the busy length, the wished one in `full_minutes`. Raises `Invalid` with every wrong field named.
     """
     event = reading.event
     wrong: dict[str, list[str]] = {}
     treatment = _offered(event, wanted.treatment)
     entrant = entrant_of(reading, wanted.bib)
     length = wanted.minutes or treatment.default_minutes
-    if length not in treatment.minutes:
+    if length not in busy.lengths(treatment):
         wrong["minutes"] = [f"Choose {' or '.join(str(each) for each in treatment.minutes)} minutes."]
     first_name = wanted.first_name or (entrant.first_name if entrant else "")
     if not first_name:
@@ -158,7 +158,7 @@ def draft_visit(reading: Reading, wanted: Wanted, now: datetime) -> Visit:
         wish_therapist_id=wanted.therapist_id,
         is_repeat=_is_repeat(reading, treatment, wanted.bib),
     )
-    return replace(draft, due_at=due_time(event, draft))
+    return replace(busy.shortened(event, draft), due_at=due_time(event, draft))
 
 
 def _offered(event: Event, code: str) -> Treatment:

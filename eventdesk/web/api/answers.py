@@ -177,6 +177,7 @@ class StaffVisit(Answer):
     first_name: str
     last_name: str
     minutes: int
+    full_minutes: int | None
     wave: str | None
     start_at: At | None
     not_before: At | None
@@ -256,6 +257,7 @@ class TreatmentShown(Answer):
     default_minutes: int
     letter: str
     enabled: bool
+    busy_minutes: int | None
 
 
 class Announcement(Answer):
@@ -279,6 +281,10 @@ class PublicEvent(Answer):
     opens_at: At | None
     closes_at: At | None
     board_label: BoardLabel
+    is_busy: bool
+    last_ticket: str
+    cycle_minutes: int
+    next_cycle_at: At | None
     waves: list[WaveShown]
     treatments: list[TreatmentShown]
     announcement: Announcement | None
@@ -316,6 +322,8 @@ class FullEvent(PublicEvent):
     grace_minutes: int
     turnover_minutes: int
     repeat_goes_last: bool
+    busy_limit_minutes: int
+    last_call: bool
     screening: list[QuestionShown]
     consent: ConsentShown
     kiosk_pin_set: bool

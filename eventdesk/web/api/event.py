@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain import views
 from eventdesk.domain.event import Event
-from eventdesk.services import events, stats
+from eventdesk.services import events, modes, stats
 from eventdesk.services.changes import plain
 from eventdesk.web import secret_words
 from eventdesk.web.api import answers, bodies, settings_bodies
@@ -108,6 +108,32 @@ def open_list(ask: Ask, body: bodies.Nothing) -> Reply:  # noqa: ARG001 - it say
 def close_list(ask: Ask, body: bodies.Reason) -> Reply:
     """No new runners; they are told why. Those in line keep their place."""
     return _change(ask, lambda floor: events.close_list(floor, body.reason))
+
+
+@routes.add(
+    "POST",
+    EVENT + "/busy",
+    who=ORGANISER,
+    body=settings_bodies.BusyMode,
+    answers={200: answers.FullEvent},
+    refuses=(409,),
+)
+def set_busy(ask: Ask, body: settings_bodies.BusyMode) -> Reply:
+    """Busy mode: shorter treatments for newcomers and all who wait; off gives them back. Called ones keep theirs."""
+    return _change(ask, lambda floor: modes.set_busy(floor, on=body.on))
+
+
+@routes.add(
+    "POST",
+    EVENT + "/cycle",
+    who=ORGANISER,
+    body=settings_bodies.CycleMode,
+    answers={200: answers.FullEvent},
+    refuses=(409,),
+)
+def set_cycle(ask: Ask, body: settings_bodies.CycleMode) -> Reply:
+    """Rounds: all couches start and end together, every so many minutes; 0 ends them."""
+    return _change(ask, lambda floor: modes.set_cycle(floor, body.minutes))
 
 
 @routes.add("GET", EVENT + "/journal", who=ORGANISER, query=bodies.JournalQuery, answers={200: answers.Journal})

@@ -64,6 +64,7 @@ class TreatmentSaid(Body):
     default_minutes: Minutes = 0
     letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]$")] = ""
     enabled: bool = True
+    busy_minutes: Minutes | None = None
 
 
 class QuestionSaid(Body):
@@ -99,6 +100,8 @@ class EventChanges(Changes):
     turnover_minutes: Minutes = 0
     cool_down_minutes: Minutes = 0
     repeat_goes_last: bool = False
+    busy_limit_minutes: Minutes = 30
+    last_call: bool = False
     board_label: BoardLabel = BoardLabel.NONE
     sound: bool = True
     speech: bool = False
@@ -107,6 +110,18 @@ class EventChanges(Changes):
     screening: Annotated[dict[str, QuestionSaid], Field(max_length=60, default_factory=dict)]
     consent: ConsentSaid = ConsentSaid()
     kiosk_pin: Pin | None = None
+
+
+class BusyMode(Body):
+    """Whether busy mode is on."""
+
+    on: bool
+
+
+class CycleMode(Body):
+    """The length of a round with its turnover; 0: no rounds."""
+
+    minutes: Annotated[int, Field(ge=0, le=60)]
 
 
 class SignIn(Body):
