@@ -37,6 +37,11 @@ def shortened(event: Event, visit: Visit) -> Visit:
     return replace(visit, minutes=treatment.busy_minutes, full_minutes=visit.full_minutes or visit.minutes)
 
 
+def back_in_line(event: Event, visit: Visit) -> Visit:
+    """Somebody who was not in line when busy mode ended has the full length back in it; nobody is shortened."""
+    return visit if event.is_busy else in_full(visit)
+
+
 def in_full(visit: Visit) -> Visit:
     """The visit with the length that was wished for."""
     return visit if visit.full_minutes is None else replace(visit, minutes=visit.full_minutes, full_minutes=None)

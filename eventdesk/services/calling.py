@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eventdesk.domain import cycle
+from eventdesk.domain import busy, cycle
 from eventdesk.domain import dispatch as rule
 from eventdesk.domain import therapist as duty
 from eventdesk.domain import visit as lifecycle
@@ -153,7 +153,7 @@ def release(floor: Floor, visit: Visit) -> Visit:
     In an `auto` event the therapist then pauses: otherwise the dispatcher would bring the same
     runner straight back to the same couch.
     """
-    released = floor.save_visit(lifecycle.release(visit), "release")
+    released = floor.save_visit(busy.back_in_line(floor.event, lifecycle.release(visit)), "release")
     if floor.event.mode is Mode.AUTO:
         therapist = duty.disengage(_therapist_of(floor, visit), now=floor.now)
         floor.save_therapist(duty.set_break(therapist, now=floor.now, until=None), "release")

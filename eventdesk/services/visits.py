@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from eventdesk.domain import busy
 from eventdesk.domain import visit as lifecycle
 from eventdesk.domain.errors import ActionRefused, Invalid, NotAllowed
 from eventdesk.domain.event import minutes
@@ -129,7 +130,7 @@ def _finish(floor: Floor, visit: Visit, _details: Details) -> Visit:
 
 def miss(floor: Floor, visit: Visit) -> Visit:
     """Called and not there; the therapist is free again."""
-    missed = floor.save_visit(lifecycle.miss(visit), "miss")
+    missed = floor.save_visit(busy.back_in_line(floor.event, lifecycle.miss(visit)), "miss")
     calling.free_at_once(floor, visit, "miss")
     return missed
 
@@ -144,7 +145,7 @@ def _step_away(floor: Floor, visit: Visit, details: Details) -> Visit:
 
 
 def _return(floor: Floor, visit: Visit, _details: Details) -> Visit:
-    return floor.save_visit(lifecycle.come_back(visit), "return")
+    return floor.save_visit(busy.back_in_line(floor.event, lifecycle.come_back(visit)), "return")
 
 
 def _release(floor: Floor, visit: Visit, _details: Details) -> Visit:
