@@ -24,6 +24,13 @@ def lengths(treatment: Treatment) -> tuple[int, ...]:
     return tuple(sorted(own if treatment.busy_minutes is None else own | {treatment.busy_minutes}))
 
 
+def usual_minutes(event: Event, treatment: Treatment) -> int:
+    """The length of somebody who comes now and wishes for nothing else."""
+    if not event.is_busy or treatment.rule is not Rule.PROMISE or treatment.busy_minutes is None:
+        return treatment.default_minutes
+    return min(treatment.default_minutes, treatment.busy_minutes)
+
+
 def shortened(event: Event, visit: Visit) -> Visit:
     """The visit with the busy length while busy mode is on, and the full one remembered.
 

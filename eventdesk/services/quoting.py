@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.domain import views
+from eventdesk.domain import busy, views
 from eventdesk.domain.event import Event, Gender, Rule, minutes
 from eventdesk.domain.visit import Visit, VisitStatus, due_time
 from eventdesk.services.registering import Wanted, draft_visit, shorter
@@ -70,7 +70,7 @@ def _alternatives(event: Event, forecast: Forecast, draft: Visit, now: datetime)
         if window is not None and not shorter_draft.is_too_late(window.at):
             found.append({"treatment": draft.treatment, "minutes": length, "expected_start": views.span(window)})
     found += [
-        {"treatment": each.code, "minutes": each.default_minutes, "expected_start": None}
+        {"treatment": each.code, "minutes": busy.usual_minutes(event, each), "expected_start": None}
         for each in event.treatments
         if each.enabled and each.rule is Rule.PROMISE
     ]
@@ -87,7 +87,7 @@ def probes(event: Event, now: datetime) -> dict[str, Visit]:
             token="",
             treatment=treatment.code,
             rule=treatment.rule,
-            minutes=treatment.default_minutes,
+            minutes=busy.usual_minutes(event, treatment),
             status=VisitStatus.WAITING,
             registered_at=now,
             due_at=now,

@@ -57,6 +57,13 @@ def test_the_busy_length_may_always_be_wished_for() -> None:
     assert busy.lengths(PRE_EVENT) == (5, 10, 15, 20)
 
 
+def test_the_usual_length_of_busy_hours() -> None:
+    assert busy.usual_minutes(an_event(), POST_EVENT) == 20
+    assert busy.usual_minutes(BUSY, POST_EVENT) == 12
+    assert busy.usual_minutes(BUSY, PRE_EVENT) == 10
+    assert busy.usual_minutes(BUSY, replace(POST_EVENT, busy_minutes=None)) == 20
+
+
 def test_an_event_can_be_busy_when_something_on_offer_has_a_busy_length() -> None:
     assert busy.can_be_busy(an_event())
     assert not busy.can_be_busy(an_event(treatments=(PRE_EVENT, replace(POST_EVENT, enabled=False))))
