@@ -18,12 +18,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from eventdesk.adapters.db import open_database
 from eventdesk.adapters.db.sealing import new_key
 from eventdesk.adapters.memory import MemoryStore
-from eventdesk.domain import dispatch
+from eventdesk.domain import cycle, dispatch
 from eventdesk.domain.errors import EventDeskError
-from eventdesk.domain.event import Gender, Mode
+from eventdesk.domain.event import Gender, ListState, Mode
 from eventdesk.domain.therapist import Therapist, TherapistStatus
 from eventdesk.domain.visit import TABLE, WITH_THERAPIST, Action, Role, Visit, VisitStatus
-from eventdesk.services import duty, events
+from eventdesk.services import duty, events, modes
+from eventdesk.services.actors import DISPATCHER
 from eventdesk.services.changes import plain, with_fields
 from eventdesk.services.ports import Store
 from tests.services.tent import CONSENTS, KIOSK, ORGANISER, Tent, as_therapist
@@ -43,6 +44,7 @@ class Afternoons(RuleBasedStateMachine):
     def open(self, turnover: int, *, repeat: bool) -> None:
         self.tent = Tent(store=self.store(), mode=self.mode, turnover_minutes=turnover, repeat_goes_last=repeat)
         self.visits: list[int] = []
+        self.seen = 0
         self.therapists = [
             self.tent.therapist("Mia Berg", gender=Gender.WOMAN, couch="1", ready=False),
             self.tent.therapist("Tom Lind", gender=Gender.MAN, couch="2", ready=False),
@@ -106,6 +108,25 @@ class Afternoons(RuleBasedStateMachine):
         ]
         self.tent.do(partial(events.change_event, values={"waves": waves}))
 
+    @rule(on=st.booleans())
+    def busy_hours(self, *, on: bool) -> None:
+        self.tent.do(partial(modes.set_busy, on=on))
+
+    @rule(minutes=st.sampled_from([0, 10, 15]))
+    def rounds(self, minutes: int) -> None:
+        self.tent.do(partial(modes.set_cycle, minutes=minutes))
+
+    @rule(by_hand=st.booleans())
+    def the_list_is_full(self, *, by_hand: bool) -> None:
+        if by_hand:
+            self.tent.do(partial(events.close_list, reason="Full"))
+        else:
+            self.tent.do(partial(modes.close_by_capacity, last_ticket="A1"))
+
+    @rule()
+    def the_list_is_opened(self) -> None:
+        self.tent.do(events.open_list)
+
     @rule(data=st.data(), action=st.sampled_from(sorted(set(TABLE) - {Action.RECALL})))
     def undo_gives_back_the_state_before(self, data: st.DataObject, action: Action) -> None:
         if not self.visits:
@@ -162,12 +183,37 @@ class Afternoons(RuleBasedStateMachine):
         if not hasattr(self, "tent") or self.mode is not Mode.AUTO:
             return
         self.tent.tick()
-        now = self.tent.clock.now()
+        now, event = self.tent.clock.now(), self.tent.event
         with self.tent.store.read(self.tent.slug) as reading:
             ready = reading.therapists(TherapistStatus.READY)
             for visit in reading.line():
-                if dispatch.why_not_now(visit, now) is None:
-                    assert all(dispatch.why_not(visit, each, now) is not None for each in ready)
+                # Between two rounds this is the reason, and it is told to all of them.
+                if cycle.may_call(event, now) and dispatch.why_not_now(visit, now) is None:
+                    assert all(dispatch.why_not(visit, each, now, event) is not None for each in ready)
+
+    @invariant()
+    def the_dispatcher_calls_while_a_round_is_called(self) -> None:
+        if not hasattr(self, "tent"):
+            return
+        event, entries = self.tent.event, self.tent.journal()[self.seen :]
+        self.seen += len(entries)
+        called = [each.at for each in entries if each.action == "call" and each.actor == str(DISPATCHER)]
+        assert all(cycle.may_call(event, at) for at in called)
+
+    @invariant()
+    def what_is_shortened_says_how_long_it_was(self) -> None:
+        if not hasattr(self, "tent"):
+            return
+        for visit in self.tent.state()[2]:
+            assert visit.full_minutes is None or visit.minutes < visit.full_minutes
+            assert visit.minutes in {10, 12, 20}
+            assert visit.minutes != 12 or visit.full_minutes == 20
+
+    @invariant()
+    def a_last_ticket_stands_for_a_closed_list(self) -> None:
+        if not hasattr(self, "tent"):
+            return
+        assert not self.tent.event.last_ticket or self.tent.event.state is ListState.CLOSED
 
     @invariant()
     def replaying_the_journal_gives_the_same_state(self) -> None:
