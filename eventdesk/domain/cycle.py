@@ -60,6 +60,11 @@ def next_cycle_at(event: Event, now: datetime) -> datetime | None:
     return began_at if now < began_at else began_at + minutes(event.cycle_minutes)
 
 
+def hands_on_minutes(event: Event) -> int:
+    """How long a treatment of a round is; 0 without rounds."""
+    return event.cycle_minutes - event.turnover_minutes if is_on(event) else 0
+
+
 def ends_at(event: Event, started_at: datetime, length_minutes: int) -> datetime:
     """When a treatment that begins at `started_at` is planned to end.
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import screening
-from eventdesk.domain.cycle import next_cycle_at
+from eventdesk.domain.cycle import hands_on_minutes, next_cycle_at
 from eventdesk.domain.event import BoardLabel, Event, Rule
 from eventdesk.domain.therapist import Therapist
 from eventdesk.domain.visit import OVER, Visit, VisitStatus
@@ -200,6 +200,7 @@ def public_event(event: Event, now: datetime) -> Json:
         "is_busy": event.is_busy,
         "last_ticket": event.last_ticket,
         "cycle_minutes": event.cycle_minutes,
+        "cycle_hands_on_minutes": hands_on_minutes(event),
         "next_cycle_at": instant(next_cycle_at(event, now)),
         "waves": [{"id": each.id, "name": each.name, "starts_at": instant(each.starts_at)} for each in event.waves],
         "treatments": [

@@ -37,6 +37,7 @@ def test_without_rounds_calls_are_made_at_any_time_and_treatments_have_their_own
     assert cycle.may_call(OFF, at(7))
     assert cycle.next_cycle_at(OFF, at(7)) is None
     assert cycle.ends_at(OFF, at(7), 20) == at(27)
+    assert (cycle.hands_on_minutes(OFF), cycle.hands_on_minutes(in_rounds())) == (0, 12)
     assert cycle.break_ends_at(OFF, at(7), timedelta(minutes=20)) == at(27)
     assert not cycle.is_on(an_event(cycle_minutes=15))
 

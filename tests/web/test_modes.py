@@ -40,7 +40,8 @@ def test_busy_mode_is_switched_on_and_off_and_shown_everywhere(tent: Tent) -> No
 def test_rounds_are_set_and_shown_everywhere(tent: Tent) -> None:
     tent.clock.advance(1)
     event = tent.organiser.told("POST", "cycle", {"minutes": 15})
-    assert (event["cycle_minutes"], event["next_cycle_at"]) == (15, z(NOW + timedelta(minutes=5)))
+    assert (event["cycle_minutes"], event["cycle_hands_on_minutes"]) == (15, 12)
+    assert event["next_cycle_at"] == z(NOW + timedelta(minutes=5))
     tent.clock.advance(8)
     public = tent.stranger.told("GET", "board")["event"]
     assert (public["cycle_minutes"], public["next_cycle_at"]) == (15, z(NOW + timedelta(minutes=20)))

@@ -284,6 +284,7 @@ class PublicEvent(Answer):
     is_busy: bool
     last_ticket: str
     cycle_minutes: int
+    cycle_hands_on_minutes: int
     next_cycle_at: At | None
     waves: list[WaveShown]
     treatments: list[TreatmentShown]
