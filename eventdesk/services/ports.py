@@ -180,6 +180,9 @@ class Reading(Protocol):
     def count_entrants(self) -> int:
         """Lines on the start list."""
 
+    def count_entrants_by_wave(self) -> dict[int | None, int]:
+        """Lines on the start list by wave id; None: without a wave."""
+
     def journal(self, *, since: int, limit: int, subject: str | None = None) -> list[Entry]:
         """Entries (of one subject) with `seq` greater than `since`, ascending."""
 

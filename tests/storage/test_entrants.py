@@ -33,6 +33,14 @@ MAX = entrant("7", "Max", "Muller")
 LIST = [ANNA, BOB, MAX]
 
 
+def test_counted_by_wave(store: Store) -> None:
+    with store.read("spring") as reading:
+        assert reading.count_entrants_by_wave() == {}
+    put(store, [*LIST, entrant("8", wave_id=2), entrant("9", wave_id=3)])
+    with store.read("spring") as reading:
+        assert reading.count_entrants_by_wave() == {2: 2, 3: 1, None: 2}
+
+
 def test_by_bib_capitals_aside_zeros_not(store: Store) -> None:
     assert put(store, LIST) == (3, 0)
     with store.read("spring") as reading:

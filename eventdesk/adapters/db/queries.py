@@ -168,6 +168,9 @@ def put_entrants(placeholder: str) -> str:
 
 
 COUNT_ENTRANTS = select(func.count()).select_from(entrants).where(entrants.c.event_id == EVENT)
+COUNT_ENTRANTS_BY_WAVE = (
+    select(entrants.c.wave_id, func.count()).where(entrants.c.event_id == EVENT).group_by(entrants.c.wave_id)
+)
 
 # the journal, answers, numbers
 

@@ -183,6 +183,9 @@ class SqlReading:
     def count_entrants(self) -> int:
         return int(self._ask(queries.COUNT_ENTRANTS)[0][0])
 
+    def count_entrants_by_wave(self) -> dict[int | None, int]:
+        return {wave_id: int(count) for wave_id, count in self._ask(queries.COUNT_ENTRANTS_BY_WAVE)}
+
     # the journal
 
     def _entries(self, query: Executable, **values: Any) -> list[Entry]:

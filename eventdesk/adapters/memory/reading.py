@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -163,6 +164,9 @@ class MemoryReading:
 
     def count_entrants(self) -> int:
         return len(self._tent.entrants)
+
+    def count_entrants_by_wave(self) -> dict[int | None, int]:
+        return dict(Counter(each.wave_id for each in self._tent.entrants.values()))
 
     # the journal
 
