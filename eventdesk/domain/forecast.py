@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.dispatch import order, why_not, why_not_ever
 from eventdesk.domain.event import Event, Rule, minutes
-from eventdesk.domain.learning import AS_PLANNED, Learned, remaining_minutes
+from eventdesk.domain.learning import AS_PLANNED, DRAWS, Learned, remaining_minutes
 from eventdesk.domain.margins import FIRST_MARGINS, Margins
 from eventdesk.domain.running import Run, Start
 from eventdesk.domain.therapist import Therapist, TherapistStatus
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from eventdesk.domain.visit import Visit
 
+LONG_LINE = 1000
 LATE_FOR_SHIFT = timedelta(minutes=10)
 """Who has not tapped Ready by so long after the shift's start is not counted on."""
 
@@ -69,21 +70,39 @@ class Forecast:
     """A run of the rule from `now`. `line`: those it was run over; `length`: how many of them are really waiting."""
 
     now: datetime
-    run: Run | None = None
+    runs: tuple[Run, ...] = ()
     line: Sequence[Visit] = ()
     known: Known = NOTHING_MORE
     seq: int = 0
     length: int = 0
+    told: Mapping[int, Window] = field(default_factory=dict)
+    """The windows that are shown, where that has been decided (a promise holds for a while)."""
 
     @cached_property
     def calls(self) -> dict[int, Start]:
-        """The call of each visit by id; the expected ones that are not there yet have ids below one."""
-        return {self.line[each.rank].id: each for each in self._starts}
+        """The call of each visit by id, the mean of all runs; those only expected have ids below one."""
+        if len(self.runs) == 1:
+            return {self.line[each.rank].id: each for each in self._starts}
+        found: dict[int, list[Start]] = {}
+        for run in self.runs:
+            for each in run.starts:
+                found.setdefault(each.rank, []).append(each)
+        # Whom fewer than half of the runs serve in time is not told a time.
+        return {
+            self.line[rank].id: Start(sum(each.at for each in starts) / len(starts), rank, starts[0].therapist)
+            for rank, starts in found.items()
+            if 2 * len(starts) >= len(self.runs)
+        }
 
     @cached_property
-    def starts(self) -> Mapping[int, Window]:
-        """When each waiting visit starts, by id; none for those that nobody can serve in time."""
+    def windows(self) -> Mapping[int, Window]:
+        """When each waiting visit starts by this run, by id; none for those that nobody can serve in time."""
         return _Windows(self, {key: each for key, each in self.calls.items() if key > 0})
+
+    @property
+    def starts(self) -> Mapping[int, Window]:
+        """What is shown of them."""
+        return self.told or self.windows
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -92,7 +111,7 @@ class Forecast:
 
     @property
     def _starts(self) -> Sequence[Start]:
-        return self.run.starts if self.run else ()
+        return self.runs[0].starts if self.runs else ()
 
     def _instant(self, at: float) -> datetime:
         return self.now + timedelta(minutes=at)
@@ -122,48 +141,56 @@ class Forecast:
         therapist who is free after all.
         """
         call_at = self._call_of_newcomer(visit)
-        if call_at is None or self.run is None:
+        if call_at is None:
             return None
-        pool = sum(why_not_ever(visit, each.therapist) is None for each in self.run.couches)
+        pool = sum(why_not_ever(visit, each.therapist) is None for each in self.runs[0].couches)
         return self._window(call_at, pool, visit.not_before)
 
     def _call_of_newcomer(self, visit: Visit) -> datetime | None:
-        if self.run is None:
-            return None
-        able = {each.therapist.id for each in self.run.couches if why_not_ever(visit, each.therapist) is None}
-        earliest = max(self.now, visit.not_before or self.now)
-        found = [at for at in (self._taken(visit, able, earliest), self._idle(visit, able, earliest)) if at is not None]
-        return min(found, default=None)
+        found = [at for run in self.runs if (at := self._call_in(run, visit)) is not None]
+        return None if not found else self.now + sum(((at - self.now) for at in found), timedelta()) / len(found)
 
-    def _taken(self, visit: Visit, able: set[int], earliest: datetime) -> datetime | None:
+    def _call_in(self, run: Run, visit: Visit) -> datetime | None:
+        able = {each.therapist.id for each in run.couches if why_not_ever(visit, each.therapist) is None}
+        earliest = max(self.now, visit.not_before or self.now)
+        both = (self._taken(run, visit, able, earliest), self._idle(run, visit, able, earliest))
+        return min((at for at in both if at is not None), default=None)
+
+    def _taken(self, run: Run, visit: Visit, able: set[int], earliest: datetime) -> datetime | None:
         rank = bisect_right(self.line, order(visit), key=order)
         after = (earliest - self.now).total_seconds() / 60
         if rank >= len(self.line):
             return None
-        for each in self._starts:
+        for each in run.starts:
             if each.rank >= rank and each.at >= after and each.therapist.id in able:
                 at = self._instant(each.at)
                 if why_not(visit, each.therapist, at) is None:
                     return at
         return None
 
-    def _idle(self, visit: Visit, able: set[int], earliest: datetime) -> datetime | None:
-        gaps = self.run.gaps if self.run else ()
-        free = ((max(self._instant(at), earliest), therapist) for at, therapist in gaps if therapist.id in able)
+    def _idle(self, run: Run, visit: Visit, able: set[int], earliest: datetime) -> datetime | None:
+        free = ((max(self._instant(at), earliest), therapist) for at, therapist in run.gaps if therapist.id in able)
         return min((at for at, therapist in free if why_not(visit, therapist, at) is None), default=None)
+
+    def pool(self, start: Start) -> int:
+        """How many couches could take this visit."""
+        return self.runs[0].pool(start.rank)
+
+    def start_at(self, start: Start) -> datetime:
+        """When the treatment after this call begins, as run."""
+        return self._instant(start.at + self.known.learned.walk_minutes)
 
     def window_of(self, start: Start) -> Window:
         """The start of a call, walk included, with its low and high end."""
         visit = self.line[start.rank]
-        pool = self.run.pool(start.rank) if self.run else 1
-        return self._window(self._instant(start.at), pool, visit.not_before)
+        return self._window(self._instant(start.at), self.pool(start), visit.not_before)
 
     def _window(self, call_at: datetime, pool: int, asked: datetime | None) -> Window:
         wait = (call_at - self.now).total_seconds() / 60
-        low, middle, high = self.known.margins.around(wait, max(pool, 1))
+        low, high = self.known.margins.around(wait, max(pool, 1))
         start_at = call_at + minutes(self.known.learned.walk_minutes)
         earliest = max(self.now, asked or self.now)
-        at = max(start_at + minutes(middle), earliest)
+        at = max(start_at, earliest)
         return Window(at, min(max(start_at + minutes(low), earliest), at), max(start_at + minutes(high), at))
 
 
@@ -193,6 +220,7 @@ def run_forward(  # noqa: PLR0913 - the floor is these five; what is known of th
     therapists: Sequence[Therapist],
     on_couch: Mapping[int, Visit],
     now: datetime,
+    *,
     known: Known = NOTHING_MORE,
 ) -> Forecast:
     """Runs the queue rule over `line` (waiting, in queue order).
@@ -201,11 +229,23 @@ def run_forward(  # noqa: PLR0913 - the floor is these five; what is known of th
     the time somebody is free, or that nobody on duty may serve, get no expected start.
     """
     whole = sorted([*line, *known.expected], key=order) if known.expected else line
-    run = Run(event, whole, now, known.learned)
-    for therapist in therapists:
-        _add(run, therapist, on_couch.get(therapist.visit_id or 0), now)
-    run.to_the_end()
-    return Forecast(now, run, whole, known, length=len(line))
+    runs = []
+    for draw in draws(len(whole), known.learned):
+        run = Run(event, whole, now, known.learned, draw)
+        for therapist in therapists:
+            _add(run, therapist, on_couch.get(therapist.visit_id or 0), now)
+        run.to_the_end()
+        runs.append(run)
+    return Forecast(now, tuple(runs), whole, known, length=len(line))
+
+
+def draws(length: int, learned: Learned) -> Sequence[int | None]:
+    """The runs for a line of this length: several with drawn lengths, or one with the mean ones for a very long line.
+
+    The first couch to be free is free sooner than any of them is on average, and what does not fit
+    before a break on average sometimes does: so the mean of runs, not a run of means.
+    """
+    return range(DRAWS) if learned.length_spread and length <= LONG_LINE else (None,)
 
 
 def _add(run: Run, therapist: Therapist, visit: Visit | None, now: datetime) -> None:
@@ -215,7 +255,7 @@ def _add(run: Run, therapist: Therapist, visit: Visit | None, now: datetime) -> 
         case TherapistStatus.TURNOVER:
             run.add(therapist, _minutes_to(therapist.turnover_until, now))
         case TherapistStatus.ENGAGED:
-            left = 0.0 if visit is None else minutes_left(visit, run.learned, now)
+            left = 0.0 if visit is None else minutes_left(visit, run.learned, now, run.chance(visit))
             run.add(therapist, left, is_treating=True)
         case TherapistStatus.BREAK if therapist.break_until is not None:
             run.add(therapist, _minutes_to(therapist.break_until, now))
@@ -237,14 +277,15 @@ def _is_coming(therapist: Therapist, now: datetime) -> bool:
     return start > now or (therapist.status_since or start) < start
 
 
-def minutes_left(visit: Visit, learned: Learned, now: datetime) -> float:
-    """How much longer a called or treating visit keeps its couch, turnover aside (minutes)."""
+def minutes_left(visit: Visit, learned: Learned, now: datetime, chance: float | None = None) -> float:
+    """How much longer a called or treating visit keeps its couch, turnover aside (minutes); `chance`: see `luck`."""
     if visit.ends_at is not None:
         started_at = visit.started_at or visit.ends_at - minutes(visit.minutes)
         planned = (visit.ends_at - started_at).total_seconds() / 60
         elapsed = (now - started_at).total_seconds() / 60
         expected = learned.length(visit.treatment, planned, visit.therapist_id)
-        return remaining_minutes(expected, learned.length_spread, elapsed)
+        return remaining_minutes(expected, learned.length_spread, elapsed, chance)
     walked = 0.0 if visit.called_at is None else (now - visit.called_at).total_seconds() / 60
     walk = max(learned.walk_minutes - walked, 0.0)
-    return walk + learned.length(visit.treatment, visit.minutes, visit.therapist_id)
+    expected = learned.length(visit.treatment, visit.minutes, visit.therapist_id)
+    return walk + remaining_minutes(expected, learned.length_spread, 0.0, chance)

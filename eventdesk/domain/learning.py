@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from eventdesk.domain.event import Rule
 from eventdesk.domain.visit import Visit, VisitStatus
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ MINUTE = 60.0
 NORMAL = NormalDist()
 LEAST_REMAINING_MINUTES = 0.5
 NEARLY_NOBODY = 1e-6
+DRAWS = 8
+GOLDEN = 0.6180339887498949
 OVERRUN_MINUTES = 2.0
 """What is left past the planned end, where nothing is known of how lengths spread."""
 SHORTEST_SHARE, LONGEST_SHARE = 0.25, 4.0
@@ -48,6 +51,7 @@ class Learned:
     miss_share: float = 0.0
     miss_minutes: float = 0.0
     return_share: float = 0.0
+    leave_share: float = 0.0
     seen: int = 0
 
     def length(self, treatment: str, planned_minutes: float, therapist_id: int | None) -> float:
@@ -59,26 +63,48 @@ class Learned:
 AS_PLANNED = Learned()
 """Nobody walks, nobody misses, everything takes as long as planned."""
 
-FIRST_GUESS = Learned(length_spread=0.2, walk_minutes=1.0, miss_share=0.05, miss_minutes=4.0, return_share=0.5)
+FIRST_GUESS = Learned(
+    length_spread=0.2, walk_minutes=1.0, miss_share=0.05, miss_minutes=4.0, return_share=0.5, leave_share=0.02
+)
 """Before anything was seen: reports tell of 5 to 10 % who are not there when called."""
 
 
-def remaining_minutes(expected: float, spread: float, elapsed: float) -> float:
+def luck(visit_id: int, draw: int) -> float:
+    """The place of a visit among all lengths there could be (0 to 1) in one of `DRAWS` runs.
+
+    Over the runs each visit has every eighth once, in an order of its own: few runs do, and a
+    forecast does not flicker from one second to the next as it would with dice.
+    """
+    step = 2 * (visit_id % 4) + 1
+    return ((draw * step) % DRAWS + (visit_id * GOLDEN) % 1.0) / DRAWS
+
+
+def drawn_share(spread: float, chance: float) -> float:
+    """The length at this place of a lognormal of mean one."""
+    return math.exp(spread * NORMAL.inv_cdf(min(max(chance, 0.005), 0.995)) - spread**2 / 2)
+
+
+def remaining_minutes(expected: float, spread: float, elapsed: float, chance: float | None = None) -> float:
     """How much longer a treatment goes on that is expected to take `expected` and has taken `elapsed` minutes.
 
-    The mean of what is left of a lognormal length: past its planned end a treatment is not about to
-    end just because it should.
+    Its length is lognormal and longer than `elapsed`: past its planned end a treatment is not about
+    to end just because it should. The mean of what is left, or what is left at the place `chance`.
     """
     left = expected - elapsed
-    if spread == 0 and left <= 0:
-        return OVERRUN_MINUTES
-    if spread > 0 and elapsed > 0:
-        middle = math.log(expected) - spread**2 / 2
-        z = (math.log(elapsed) - middle) / spread
-        beyond = NORMAL.cdf(-z)
-        # Far out in the tail both shares vanish; there the rest grows by about this much.
-        tail = elapsed * spread / max(z, 1.0)
-        left = expected * NORMAL.cdf(spread - z) / beyond - elapsed if beyond > NEARLY_NOBODY else tail
+    if spread == 0 or elapsed <= 0:
+        if chance is not None and spread > 0:
+            return expected * drawn_share(spread, chance)
+        return left if left > 0 else OVERRUN_MINUTES
+    middle = math.log(expected) - spread**2 / 2
+    z = (math.log(elapsed) - middle) / spread
+    beyond = NORMAL.cdf(-z)
+    if beyond < NEARLY_NOBODY:
+        # Far out in the tail the shares vanish; there the rest grows by about this much.
+        left = elapsed * spread / max(z, 1.0)
+    elif chance is None:
+        left = expected * NORMAL.cdf(spread - z) / beyond - elapsed
+    else:
+        left = math.exp(middle + spread * NORMAL.inv_cdf(1 - beyond * (1 - min(chance, 0.995)))) - elapsed
     return max(left, LEAST_REMAINING_MINUTES)
 
 
@@ -119,6 +145,7 @@ class Sighting:
     misses: int = 0
     has_returned: bool = False
     stays_away: bool = False
+    leaves: bool = False
 
 
 class Experience:
@@ -136,7 +163,7 @@ class Experience:
         self._by_treatment: defaultdict[str, Mean] = defaultdict(Mean)
         self._by_therapist: defaultdict[int, Mean] = defaultdict(Mean)
         self._walks, self._gaps = Mean(), Mean()
-        self._calls = self._misses = self._returned = self._away = 0
+        self._calls = self._misses = self._returned = self._away = self._left = self._stayed = 0
 
     def see(self, visit: Visit) -> None:
         """Learns from the present state of a visit."""
@@ -150,7 +177,9 @@ class Experience:
 
     def _sighting(self, visit: Visit) -> Sighting | None:
         if not visit.calls:
-            return None
+            # Who was too late for the start has no place in the run anyway.
+            is_off = visit.status in {VisitStatus.LEFT, VisitStatus.AWAY} and visit.rule is Rule.PROMISE
+            return Sighting(leaves=True) if is_off else None
         share = walk = gap = None
         if visit.started_at is not None and visit.called_at is not None:
             walk = _within((visit.started_at - visit.called_at).total_seconds() / MINUTE, 0.0, LONGEST_WALK_MINUTES)
@@ -196,6 +225,8 @@ class Experience:
         self._misses += sign * seen.misses
         self._returned += sign * seen.has_returned
         self._away += sign * seen.stays_away
+        self._left += sign * seen.leaves
+        self._stayed += sign * (not seen.leaves)
 
     def learned(self, turnover_minutes: float) -> Learned:
         """What follows from it. `turnover_minutes`: as the event plans it."""
@@ -221,6 +252,8 @@ class Experience:
             miss_share=(self._misses + guess.miss_share * self.CALLS_WEIGHT) / calls,
             miss_minutes=guess.miss_minutes,
             return_share=(self._returned + guess.return_share * 6) / (returns + 6),
+            leave_share=(self._left + guess.leave_share * self.CALLS_WEIGHT)
+            / (self._left + self._stayed + self.CALLS_WEIGHT),
             seen=self._shares.count,
         )
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from eventdesk.domain import cycle
 from eventdesk.domain.dispatch import preference, why_not_ever
 from eventdesk.domain.event import Event, Rule
-from eventdesk.domain.learning import AS_PLANNED, Learned
+from eventdesk.domain.learning import AS_PLANNED, Learned, drawn_share, luck
 from eventdesk.domain.therapist import Therapist, TherapistStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from eventdesk.domain.visit import Visit
 
@@ -81,10 +82,13 @@ class _Class:
 class Run:
     """The floor moving forward. `line` is in queue order, with those still expected among it."""
 
-    def __init__(self, event: Event, line: Sequence[Visit], now: datetime, learned: Learned = AS_PLANNED) -> None:
+    def __init__(
+        self, event: Event, line: Sequence[Visit], now: datetime, learned: Learned = AS_PLANNED, draw: int | None = None
+    ) -> None:
         self.event = event
         self.now = now.timestamp()
         self.learned = learned
+        self._draw = draw
         self.turnover = event.turnover_minutes if learned.turnover_minutes is None else learned.turnover_minutes
         self.starts: list[Start] = []
         """In order of time."""
@@ -92,6 +96,7 @@ class Run:
         """From when a therapist has nobody to serve."""
         self.couches: list[Couch] = []
         self._line = line
+        self._in_rounds = cycle.is_on(event)
         self._free: list[tuple[float, tuple[int, float, int], int, Couch]] = []
         self._idle: list[Couch] = []
         self._latest: dict[int, float] = {}
@@ -143,6 +148,10 @@ class Run:
         """How many couches could take the visit at this rank."""
         return self._class_of[rank].pool
 
+    def chance(self, visit: Visit) -> float | None:
+        """The place of this visit's length in this run; None: as long as is to be expected."""
+        return None if self._draw is None else luck(visit.id, self._draw)
+
     # The rule
 
     def to_the_end(self) -> None:
@@ -183,6 +192,8 @@ class Run:
 
     def _serve(self, couch: Couch, at: float) -> None:
         back_at = couch.back_at(at)
+        if back_at == at:
+            back_at = self._opening(at)
         rank = self._first_for(couch, at) if back_at == at else None
         if rank is None and back_at == at:
             self._wait(couch, at)
@@ -196,6 +207,15 @@ class Run:
             return
         self.starts.append(Start(at, rank, couch.therapist))
         self._treat(couch, self._line[rank], at)
+
+    def _opening(self, at: float) -> float:
+        """The first instant from `at` on at which calls are made: with rounds, at the beginning of one."""
+        if not self._in_rounds:
+            return at
+        return max(at, _since(self.now, cycle.calls_from(self.event, self._instant(at))))
+
+    def _instant(self, at: float) -> datetime:
+        return datetime.fromtimestamp(self.now + at * MINUTE, UTC)
 
     def _first_for(self, couch: Couch, at: float) -> int | None:
         limit = couch.limit(at)
@@ -212,7 +232,10 @@ class Run:
     def _treat(self, couch: Couch, visit: Visit, at: float) -> None:
         """The couch is taken for as long as is to be expected; a break that came meanwhile follows at once."""
         couch.since = at
-        self._end(couch, at + self._hands_on(visit, couch))
+        end = at + self._hands_on(visit, couch)
+        if self._in_rounds:
+            end = max(at + 1, _since(self.now, cycle.planned_end(self.event, visit, self._instant(at))))
+        self._end(couch, end)
 
     def _end(self, couch: Couch, end: float) -> None:
         back_at = couch.back_at(end)
@@ -224,15 +247,13 @@ class Run:
         """Expected minutes from the call to the end, with the calls that nobody answers."""
         learned = self.learned
         length = learned.length(visit.treatment, visit.minutes, couch.therapist.id)
-        if not learned.miss_share:
-            return learned.walk_minutes + length
-        lost = learned.miss_share * (1 - learned.return_share)
+        chance = self.chance(visit)
+        if chance is not None:
+            length *= drawn_share(learned.length_spread, chance)
+        length += learned.walk_minutes
         # Who misses and comes back is served a little later: the couch loses the call, not the treatment.
-        return (
-            (1 - lost) * (learned.walk_minutes + length)
-            + learned.miss_share * learned.miss_minutes
-            - (lost * self.turnover)
-        )
+        comes = (1 - learned.leave_share) * (1 - learned.miss_share * (1 - learned.return_share))
+        return comes * length + learned.miss_share * learned.miss_minutes - (1 - comes) * self.turnover
 
     def _go_on(self, couch: Couch, at: float) -> None:
         couch.preference = (couch.preference[0], self.now + at * MINUTE, couch.preference[2])

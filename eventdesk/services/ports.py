@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from eventdesk.domain.promises import ToldWindow
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
@@ -83,25 +85,6 @@ class Stamp:
 
     event_id: int
     seq: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldWindow:
-    """What was told about one visit's start (UTC): at first, and as it is shown now.
-
-    `moved_at`: when the shown window was last moved later, `why` in words; both empty before that.
-    """
-
-    visit_id: int
-    said_at: datetime
-    first_at: datetime
-    first_low: datetime
-    first_high: datetime
-    at: datetime
-    low: datetime
-    high: datetime
-    moved_at: datetime | None = None
-    why: str = ""
 
 
 class Reading(Protocol):

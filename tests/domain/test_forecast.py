@@ -57,7 +57,7 @@ def test_somebody_called_still_has_to_walk_and_to_be_treated() -> None:
     called = a_visit(id=9, status=VisitStatus.CALLED, minutes=20)
     busy = a_therapist(id=1, status=TherapistStatus.ENGAGED, visit_id=9)
     assert starts([a_visit(id=1)], [busy], nine=called) == {1: 23}
-    walks = run_forward(EVENT, [a_visit(id=1)], [busy], {9: called}, NOW, Known(learned=Learned(walk_minutes=2)))
+    walks = run_forward(EVENT, [a_visit(id=1)], [busy], {9: called}, NOW, known=Known(learned=Learned(walk_minutes=2)))
     assert walks.starts[1].at == NOW + minute(2 + 20 + 3 + 2)
     unknown = a_therapist(id=1, status=TherapistStatus.ENGAGED, visit_id=8)
     assert starts([a_visit(id=1)], [unknown]) == {1: 3}

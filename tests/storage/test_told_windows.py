@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from eventdesk.domain.errors import NoSuchEvent
-from eventdesk.services.ports import ToldWindow
+from eventdesk.domain.promises import ToldWindow
 from tests.builders import NOW, an_event
 from tests.storage.adding import add_visit
 from tests.storage.conftest import everything

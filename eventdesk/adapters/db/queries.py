@@ -27,9 +27,9 @@ from eventdesk.adapters.db.tables import (
     visits,
 )
 from eventdesk.domain.event import Mode, Rule
+from eventdesk.domain.promises import ToldWindow
 from eventdesk.domain.therapist import TherapistStatus
 from eventdesk.domain.visit import OVER
-from eventdesk.services.ports import ToldWindow
 
 EVENT: BindParameter[int] = bindparam("event")
 NOW = bindparam("now", type_=Instant)

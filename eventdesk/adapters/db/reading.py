@@ -9,8 +9,8 @@ from eventdesk.adapters.db import queries
 from eventdesk.adapters.db.rows import entrant_of, therapist_of
 from eventdesk.adapters.folding import folded, folded_bib
 from eventdesk.domain.errors import NoSuchEntrant, NoSuchTherapist, NoSuchVisit
+from eventdesk.domain.promises import ToldWindow
 from eventdesk.domain.visit import Visit, VisitStatus
-from eventdesk.services.ports import ToldWindow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from eventdesk.adapters.db.engine import Writer
     from eventdesk.adapters.db.sealing import Sealer
     from eventdesk.domain.event import Event
-    from eventdesk.services.ports import ToldWindow
+    from eventdesk.domain.promises import ToldWindow
 
 
 class SqlStore:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from eventdesk.adapters.memory.tent import Tent
     from eventdesk.domain.event import Event, Rule
+    from eventdesk.domain.promises import ToldWindow
     from eventdesk.domain.therapist import Therapist, TherapistStatus
-    from eventdesk.services.ports import Entrant, Entry, StoredAnswer, ToldWindow
+    from eventdesk.services.ports import Entrant, Entry, StoredAnswer
 
 
 class MemoryReading:

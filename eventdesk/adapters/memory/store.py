@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from eventdesk.adapters.memory.tent import Order
     from eventdesk.domain.event import Event
-    from eventdesk.services.ports import ToldWindow
+    from eventdesk.domain.promises import ToldWindow
 
 
 class MemoryStore:

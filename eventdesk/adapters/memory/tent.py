@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from eventdesk.domain.event import Event, Rule
+    from eventdesk.domain.promises import ToldWindow
     from eventdesk.domain.therapist import Therapist
-    from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer, ToldWindow
+    from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
