@@ -59,10 +59,14 @@ class Therapist:
         return self.name.split()[0] if self.name.split() else ""
 
     def free_until(self, now: datetime) -> datetime | None:
-        """The start of the next planned break or the end of the shift; None: no limit."""
-        ends = [pause.starts_at for pause in self.breaks if pause.starts_at > now]
-        # Somebody who is ready after the end of the shift has chosen to go on: no limit then.
-        if self.shift_end is not None and self.shift_end > now:
+        """The start of the next planned break or the end of the shift; None: no limit.
+
+        One that has come since this state began is a limit too: the timer that follows it up has
+        not looked yet. Somebody who went on after it had begun has chosen to.
+        """
+        since = min(self.status_since or now, now)
+        ends = [pause.starts_at for pause in self.breaks if pause.starts_at > since and pause.ends_at > now]
+        if self.shift_end is not None and self.shift_end > since:
             ends.append(self.shift_end)
         return min(ends, default=None)
 
