@@ -85,6 +85,9 @@ def test_free_until_is_the_next_break_or_the_end_of_the_shift() -> None:
     assert a_therapist(shift_end=NOW).free_until(NOW) is None
     assert a_therapist().free_until(NOW) is None
 
+    assert a_therapist(breaks=(pause,)).pause_at(LATER) is pause
+    assert a_therapist(breaks=(pause,)).pause_at(NOW) is None
+
 
 def test_a_break_that_has_just_come_is_a_limit_before_the_timer_has_looked() -> None:
     """Else a runner called in that second would take the break away."""
@@ -95,8 +98,6 @@ def test_a_break_that_has_just_come_is_a_limit_before_the_timer_has_looked() -> 
     assert a_therapist(status=S.READY, status_since=earlier, breaks=(pause,)).free_until(LATER) is None
     went_on = a_therapist(status=S.READY, status_since=NOW + timedelta(minutes=1), breaks=(pause,))
     assert went_on.free_until(NOW + timedelta(minutes=2)) is None
-    assert a_therapist(breaks=(pause,)).pause_at(LATER) is pause
-    assert a_therapist(breaks=(pause,)).pause_at(NOW) is None
 
 
 def test_when_a_timer_has_to_look() -> None:
