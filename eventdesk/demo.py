@@ -12,7 +12,8 @@ from eventdesk.adapters.clock import SystemClock
 from eventdesk.simulation import tent
 from eventdesk.simulation.clock import RaceClock
 from eventdesk.simulation.player import Player
-from eventdesk.simulation.race_day import RaceDay, synthetic
+from eventdesk.simulation.race_day import RaceDay
+from eventdesk.simulation.synthetic import synthetic
 from eventdesk.web import secret_words
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-Deed = Callable[[], None]
+Deed = Callable[[], object]
 
 
 class Agenda:

@@ -99,36 +99,45 @@ class Behaviour:
             back_on_duty_minutes=none,
         )
 
-    def person(self, seed: int, number: int) -> Person:
-        """Runner `number` of the day that belongs to `seed`."""
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What each person of one day does: the behaviour and the seed."""
+
+    behaviour: Behaviour
+    seed: int
+
+    def person(self, number: int) -> Person:
+        """Runner `number` of the day."""
         # Every draw is made, whether it is needed or not: then one share changes nobody's other habits.
-        chance = _generator(seed, 2 * number)
+        usual, chance = self.behaviour, _generator(self.seed, 2 * number)
         return Person(
-            length_share=self._length_share(chance),
-            walk_minutes=chance.uniform(*self.walk_minutes),
-            misses=(chance.random() < self.no_shows, chance.random() < self.no_shows),
-            recalled_after_minutes=chance.uniform(*self.recall_minutes),
-            back_after_minutes=_maybe(chance, self.comes_back, self.back_minutes),
-            steps_away_after_minutes=_maybe(chance, self.steps_away, self.step_away_minutes),
-            leaves_after_minutes=_maybe(chance, self.leaves, self.patience_minutes),
-            gives_up_after_minutes=_maybe(chance, self.gives_up, self.give_up_minutes),
-            referred_after_share=_maybe(chance, self.referred, (0.1, 1.0)),
-            wants_more_after_share=_maybe(chance, self.wants_more, (0.8, 0.9)),
-            decided_after_minutes=chance.uniform(*self.decision_minutes),
+            length_share=_length_share(chance, usual),
+            walk_minutes=chance.uniform(*usual.walk_minutes),
+            misses=(chance.random() < usual.no_shows, chance.random() < usual.no_shows),
+            recalled_after_minutes=chance.uniform(*usual.recall_minutes),
+            back_after_minutes=_maybe(chance, usual.comes_back, usual.back_minutes),
+            steps_away_after_minutes=_maybe(chance, usual.steps_away, usual.step_away_minutes),
+            leaves_after_minutes=_maybe(chance, usual.leaves, usual.patience_minutes),
+            gives_up_after_minutes=_maybe(chance, usual.gives_up, usual.give_up_minutes),
+            referred_after_share=_maybe(chance, usual.referred, (0.1, 1.0)),
+            wants_more_after_share=_maybe(chance, usual.wants_more, (0.8, 0.9)),
+            decided_after_minutes=chance.uniform(*usual.decision_minutes),
         )
 
-    def speed(self, seed: int, number: int) -> float:
+    def speed(self, number: int) -> float:
         """The share by which therapist `number` takes longer than an ordinary one."""
-        return _lognormal(_generator(seed, 2 * number + 1), 1.0, self.therapist_spread)
+        return _lognormal(_generator(self.seed, 2 * number + 1), 1.0, self.behaviour.therapist_spread)
 
-    def late_minutes(self, seed: int, number: int, time: int) -> float:
-        """How late therapist `number` is ready, the `time`-th time that it could be."""
-        return _generator(seed, 2 * number + 1, 1 + time).uniform(*self.back_on_duty_minutes)
+    def late_minutes(self, number: int, time: int) -> float:
+        """How late therapist `number` is ready, the `time`-th time (from 1) that it could be."""
+        return _generator(self.seed, 2 * number + 1, time).uniform(*self.behaviour.back_on_duty_minutes)
 
-    def _length_share(self, chance: random.Random) -> float:
-        if self.lengths is Lengths.EXPONENTIAL:
-            return self.length_share * chance.expovariate(1.0)
-        return _lognormal(chance, self.length_share, self.length_spread)
+
+def _length_share(chance: random.Random, usual: Behaviour) -> float:
+    if usual.lengths is Lengths.EXPONENTIAL:
+        return usual.length_share * chance.expovariate(1.0)
+    return _lognormal(chance, usual.length_share, usual.length_spread)
 
 
 def _generator(seed: int, person: int, time: int = 0) -> random.Random:

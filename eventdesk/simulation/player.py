@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from eventdesk.domain import cycle, dispatch
 from eventdesk.domain.errors import EventDeskError
-from eventdesk.domain.event import Mode, Rule, minutes
+from eventdesk.domain.event import Mode
 from eventdesk.domain.therapist import TherapistStatus
-from eventdesk.domain.visit import Action, Advice, Role, Visit, VisitStatus
-from eventdesk.services import duty, registering, timers, visits
+from eventdesk.domain.visit import Role
+from eventdesk.services import duty, registering, timers
 from eventdesk.services.actors import Actor
 from eventdesk.services.ports import Entry, Reading
 from eventdesk.simulation.agenda import Agenda
-from eventdesk.simulation.behaviour import Behaviour, Person
-from eventdesk.simulation.staff import Staff, as_therapist
+from eventdesk.simulation.behaviour import Behaviour, Habits
+from eventdesk.simulation.runners import Runners
+from eventdesk.simulation.staff import Staff
 
 if TYPE_CHECKING:
     from eventdesk.services.desk import Desk, UseCase
@@ -33,12 +34,8 @@ Result = TypeVar("Result")
 Watch = Callable[[Reading, Sequence[Entry], datetime], None]
 """Hears of every change: a look at the tent right after it, the new journal entries, the time."""
 
-ORGANISER = Actor(Role.ORGANISER, "Race desk")
 KIOSK = Actor(Role.KIOSK)
-RUNNER = Actor(Role.RUNNER)
 ENTRIES_AT_ONCE = 1000
-STRANGERS = 1_000_000
-"""From here on count those who came to a real kiosk: they have no number in the made-up day."""
 
 
 class Player:
@@ -51,12 +48,11 @@ class Player:
         self.slug = race.event.slug
         self.turned_away: list[Arrival] = []
         """Those who came while the list was closed, or twice."""
-        self._seed = seed
-        self._behaviour = behaviour or Behaviour()
         self._watch = watch
         self._agenda = Agenda()
-        self._staff = Staff(self._agenda, self._behaviour, seed, self._tap, self._tick)
-        self._people: dict[int, Person] = {}
+        habits = Habits(behaviour or Behaviour(), seed)
+        self._staff = Staff(self._agenda, habits, self._do, self._tick)
+        self._runners = Runners(self._agenda, habits, self._staff, self._do, self._tick)
         self._seq = 0
         for number, arrival in enumerate(race.arrivals):
             self._agenda.plan(arrival.at, partial(self._arrive, number, arrival))
@@ -74,33 +70,23 @@ class Player:
             deed()
             self._look()
 
-    # doing
-
     def _do(self, actor: Actor, use_case: UseCase[Result]) -> Result | None:
         # Somebody at a real screen may have been faster: then there is nothing left to do here.
         with suppress(EventDeskError):
             return self.desk.perform(self.slug, actor, use_case)
         return None
 
-    def _act(self, visit_id: int, action: Action, actor: Actor, details: visits.Details) -> None:
-        self._do(actor, partial(visits.act, visit_id=visit_id, action=action, details=details))
-
-    def _tap(self, actor: Actor, use_case: UseCase[object]) -> None:
-        self._do(actor, use_case)
-
     def _tick(self) -> None:
         timers.tick(self.desk)
         with self.desk.store.read(self.slug) as reading:
-            self._ask_for_next(reading)
+            self._wait_for_calls(reading, self.desk.clock.now())
 
     def _arrive(self, number: int, arrival: Arrival) -> None:
         visit = self._do(KIOSK, partial(registering.register, wanted=arrival.wanted, told=arrival.told))
         if visit is None:
             self.turned_away.append(arrival)
         else:
-            self._people[visit.id] = self._behaviour.person(self._seed, number)
-
-    # looking
+            self._runners.welcome(visit, number)
 
     def _look(self) -> None:
         if self.desk.store.stamp(self.slug).seq == self._seq:
@@ -113,112 +99,28 @@ class Player:
                     self._watch(reading, entries, now)
                 for subject in dict.fromkeys(each.subject for each in entries):
                     self._notice(reading, subject, now)
-            self._ask_for_next(reading)
+            self._wait_for_calls(reading, now)
 
     def _notice(self, reading: Reading, subject: str, now: datetime) -> None:
         kind, _, number = subject.partition(":")
         if kind == "visit":
-            self._notice_visit(reading, reading.visit(int(number)), now)
+            self._runners.notice(reading, reading.visit(int(number)), now)
         elif kind == "therapist":
             self._staff.notice(reading.therapist(int(number)), now)
 
-    def _ask_for_next(self, reading: Reading) -> None:
-        """Without automatic calls, whoever is ready taps "next" as soon as somebody may be called."""
-        if reading.event.mode is Mode.AUTO:
-            return
-        now = self.desk.clock.now()
-        ready = reading.therapists(TherapistStatus.READY)
-        if ready and next(reading.callable_line(now), None) is not None:
-            for therapist in ready:
+    def _wait_for_calls(self, reading: Reading, now: datetime) -> None:
+        event = reading.event
+        if event.mode is not Mode.AUTO and next(reading.callable_line(now), None) is not None:
+            # Without automatic calls, whoever is ready taps "next" as soon as somebody may be called.
+            for therapist in reading.therapists(TherapistStatus.READY):
                 self._staff.plan(therapist, now, duty.next_client)
-
-    def _notice_visit(self, reading: Reading, visit: Visit, now: datetime) -> None:
-        key = f"visit:{visit.id}"
-        if not visit.is_open:
-            self._agenda.forget(key)
-            self._people.pop(visit.id, None)
-            return
-        if not self._agenda.is_new(key, _sight(visit)):
-            return
-        if visit.id not in self._people:
-            self._people[visit.id] = self._behaviour.person(self._seed, STRANGERS + visit.id)
-        person = self._people[visit.id]
-        match visit.status:
-            case VisitStatus.HELD:
-                self._held(visit, person, now)
-            case VisitStatus.WAITING:
-                self._waits(visit, person, now)
-            case VisitStatus.AWAY:
-                self._soon(visit, now, person.back_after_minutes, Action.RETURN)
-            case VisitStatus.CALLED:
-                self._called(visit, person, now, self._with(reading, visit))
-            case _:
-                self._treated(visit, person, now, self._with(reading, visit))
-
-    # what follows
-
-    def _plan(self, visit: Visit, at: datetime, action: Action, actor: Actor, **details: object) -> None:
-        wanted = visits.Details(**details)  # type: ignore[arg-type]
-        self._agenda.plan(at, partial(self._act, visit.id, action, actor, wanted), f"visit:{visit.id}")
-
-    def _soon(self, visit: Visit, since: datetime, after: float | None, action: Action, **details: object) -> None:
-        if after is not None:
-            self._plan(visit, since + minutes(after), action, RUNNER, **details)
-
-    def _held(self, visit: Visit, person: Person, now: datetime) -> None:
-        at, by = now + minutes(person.decided_after_minutes), "Dr Ek"
-        match visit.advice:
-            case Advice.REFER:
-                self._plan(visit, at, Action.REFER, ORGANISER, to="Medical tent", by=by)
-            case Advice.DECLINE:
-                self._plan(visit, at, Action.DECLINE, ORGANISER, reason="Not today.", by=by)
-            case _:
-                self._plan(visit, at, Action.CLEAR, ORGANISER, reason="Spoke to the runner.", by=by)
-
-    def _waits(self, visit: Visit, person: Person, now: datetime) -> None:
-        if visit.not_before is not None and visit.not_before > now:
-            self._agenda.plan(visit.not_before, self._tick, f"visit:{visit.id}")
-        if visit.rule is Rule.BEFORE_START:
-            self._soon(visit, max(now, visit.due_at), person.gives_up_after_minutes, Action.WITHDRAW)
-        self._soon(visit, now, person.steps_away_after_minutes, Action.STEP_AWAY, minutes=15)
-        self._soon(visit, now, person.leaves_after_minutes, Action.WITHDRAW)
-        # Whoever has come back stays.
-        self._people[visit.id] = replace(person, steps_away_after_minutes=None, leaves_after_minutes=None)
-
-    def _called(self, visit: Visit, person: Person, now: datetime, actor: Actor) -> None:
-        if visit.grace_until is not None:
-            self._agenda.plan(visit.grace_until, self._tick, f"visit:{visit.id}")
-        if visit.misses >= len(person.misses) or not person.misses[visit.misses]:
-            self._plan(visit, now + minutes(person.walk_minutes), Action.START, actor)
-        elif visit.calls <= 2 * visit.misses + 1:
-            # Every call is repeated once before its grace time runs out.
-            self._plan(visit, now + minutes(person.recalled_after_minutes), Action.RECALL, actor)
-
-    def _treated(self, visit: Visit, person: Person, now: datetime, actor: Actor) -> None:
-        started_at, ends_at = visit.started_at or now, visit.ends_at or now
-        length = (ends_at - started_at) * (person.length_share * self._staff.speed(actor.therapist_id or 0))
-        refer, more = person.referred_after_share, person.wants_more_after_share
-        if refer is not None:
-            self._plan(visit, started_at + refer * length, Action.REFER, actor, to="Medical tent")
-        elif more is not None:
-            self._people[visit.id] = replace(person, wants_more_after_share=None)
-            extra = self._behaviour.more_minutes
-            self._plan(visit, started_at + more * length, Action.EXTEND, actor, minutes=extra)
-        else:
-            self._plan(visit, started_at + length, Action.FINISH, actor)
-
-    def _with(self, reading: Reading, visit: Visit) -> Actor:
-        return as_therapist(reading.therapist(visit.therapist_id or 0))
+        round_at = cycle.next_cycle_at(event, now)
+        if round_at is not None and _will_call(reading, round_at) and self._agenda.is_new("round", round_at):
+            self._agenda.plan(round_at, self._tick, "round")
 
 
-def _sight(visit: Visit) -> tuple[object, ...]:
-    """What people see of a visit: while it stays the same, what they had planned stays, too."""
-    return (
-        visit.status,
-        visit.calls,
-        visit.misses,
-        visit.therapist_id,
-        visit.ends_at,
-        visit.due_at,
-        visit.not_before,
-    )
+def _will_call(reading: Reading, at: datetime) -> bool:
+    """Whether the round that begins at `at` finds somebody ready for somebody who waits."""
+    ready = reading.therapists(TherapistStatus.READY)
+    line = reading.callable_line(at)
+    return any(dispatch.why_not(visit, each, at, reading.event) is None for visit in line for each in ready)

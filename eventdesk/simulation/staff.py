@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from eventdesk.services.desk import UseCase
     from eventdesk.services.floor import Floor
     from eventdesk.simulation.agenda import Agenda
-    from eventdesk.simulation.behaviour import Behaviour
+    from eventdesk.simulation.behaviour import Habits
 
-Tap = Callable[[Actor, "UseCase[object]"], None]
+Do = Callable[[Actor, "UseCase[object]"], object]
+"""Performs a use case as somebody; what is refused is forgotten."""
 
 
 class Staff:
-    """What therapists do on their own; `tap` performs a use case, `tick` lets the timers look."""
+    """What therapists do on their own; `do` performs a use case, `tick` lets the timers look."""
 
-    def __init__(self, agenda: Agenda, behaviour: Behaviour, seed: int, tap: Tap, tick: Callable[[], None]) -> None:
+    def __init__(self, agenda: Agenda, habits: Habits, do: Do, tick: Callable[[], None]) -> None:
         self._agenda = agenda
-        self._behaviour = behaviour
-        self._seed = seed
-        self._tap = tap
+        self._habits = habits
+        self._do = do
         self._tick = tick
         # Ids differ from store to store; the order in which therapists were added does not.
         self._numbers: dict[int, int] = {}
@@ -41,12 +41,12 @@ class Staff:
     def speed(self, therapist_id: int) -> float:
         """By which share this therapist takes longer than others."""
         if therapist_id not in self._speeds:
-            self._speeds[therapist_id] = self._behaviour.speed(self._seed, self._number(therapist_id))
+            self._speeds[therapist_id] = self._habits.speed(self._number(therapist_id))
         return self._speeds[therapist_id]
 
     def plan(self, therapist: Therapist, at: datetime, use_case: Callable[[Floor, int], object]) -> None:
         """A tap on the therapist's own page at `at`, unless something else comes first."""
-        deed = partial(self._tap, as_therapist(therapist), partial(_on_own_page, use_case, therapist.id))
+        deed = partial(self._do, as_therapist(therapist), partial(_on_own_page, use_case, therapist.id))
         self._agenda.plan(at, deed, f"therapist:{therapist.id}")
 
     def notice(self, therapist: Therapist, now: datetime) -> None:
@@ -65,7 +65,7 @@ class Staff:
     def _come(self, therapist: Therapist, at: datetime, after_shift: Callable[[Floor, int], object] | None) -> None:
         """Ready a little after `at`; once the shift is over, `after_shift` instead."""
         self._times[therapist.id] += 1
-        late = self._behaviour.late_minutes(self._seed, self._number(therapist.id), self._times[therapist.id])
+        late = self._habits.late_minutes(self._number(therapist.id), self._times[therapist.id])
         is_over = therapist.shift_end is not None and at + minutes(late) >= therapist.shift_end
         use_case = after_shift if is_over else duty.ready
         if use_case is not None:

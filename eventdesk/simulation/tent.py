@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from eventdesk.services import duty
 from eventdesk.services.desk import Desk
 from eventdesk.simulation.clock import RaceClock
-from eventdesk.simulation.player import ORGANISER, Player
+from eventdesk.simulation.player import Player
+from eventdesk.simulation.runners import ORGANISER
 
 if TYPE_CHECKING:
     from datetime import datetime
