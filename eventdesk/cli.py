@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventdesk import __version__, settings
+from eventdesk import __version__, settings, simulate_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,6 +161,26 @@ def demo(speed: float, seed: int, no_browser: bool, **flags: Any) -> None:  # no
 
     with _one_line_failures(), tempfile.TemporaryDirectory(prefix="eventdesk-demo-") as folder:
         run(settings.load(open_browser=False if no_browser else None, data_dir=Path(folder), **flags), speed, seed)
+
+
+@commands.command()
+@simulate_options.options
+def simulate(**flags: Any) -> None:
+    """Live through made-up race days: waits, missed starts and work under each policy."""
+    plan, behaviour = simulate_options.plan_of(flags), simulate_options.behaviour_of(flags)
+    policies, seed, repetitions = dict.fromkeys(flags["policy"]), flags["seed"], flags["repetitions"]
+    from eventdesk import simulate as simulating
+
+    with _one_line_failures(), _progress_bar("Simulating race days") as progress:
+        try:
+            found = simulating.simulate(
+                plan, behaviour, policies=list(policies), seed=seed, repetitions=repetitions, progress=progress
+            )
+        except simulating.LawBroken as problem:
+            raise click.ClickException(str(problem)) from problem
+        if flags["plot"]:
+            simulating.draw(found, flags["plot"], repetitions)
+    click.echo(simulating.told(found, flags["shape"], seed, repetitions), nl=False)
 
 
 @commands.command()
