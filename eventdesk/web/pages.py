@@ -16,7 +16,7 @@ from eventdesk.domain.errors import Invalid
 from eventdesk.domain.visit import Role
 from eventdesk.services.access import CodeKind, hash_secret
 from eventdesk.web import addresses
-from eventdesk.web.api import description, sign_in, therapists, tickets
+from eventdesk.web.api import description, sign_in, staffing, therapists, tickets
 from eventdesk.web.api import event as event_api
 from eventdesk.web.asking import ANYONE, KIOSK, ORGANISER, STAFF, Who, who_asks
 from eventdesk.web.doors import Ask
@@ -202,6 +202,18 @@ def setup(drawing: Drawing) -> Response:
         drawing.event(),
         event_full=event_api.full_event(drawing.ask),
         therapists=therapists.roster(drawing.ask),
+    )
+
+
+@page(PAGE + "staffing", who=ORGANISER)
+def staffing_plan(drawing: Drawing) -> Response:
+    """How many therapists are needed when."""
+    return drawing.show(
+        "staffing.html",
+        "staffing",
+        drawing.event(),
+        known=staffing.known(drawing.ask),
+        therapists=[{"name": each.name} for each in drawing.roster()],
     )
 
 

@@ -104,15 +104,16 @@ def with_breaks(shifts: Iterable[Shift], load: Sequence[float]) -> list[Shift]:
     """
     bare = sorted(replace(each, pause=None) for each in shifts)
     there = [0] * (max((each.ends for each in bare), default=0) // STEP)
+    paused = [0] * len(there)
     for shift in bare:
         for step in range(shift.starts // STEP, shift.ends // STEP):
             there[step] += 1
     # The longest breaks first: they are the hardest to place.
     in_turn = sorted(bare, key=lambda each: (-each.minutes, each.starts))
-    return sorted([_with_break(each, load, there) for each in in_turn])
+    return sorted([_with_break(each, load, there, paused) for each in in_turn])
 
 
-def _with_break(shift: Shift, load: Sequence[float], there: list[int]) -> Shift:
+def _with_break(shift: Shift, load: Sequence[float], there: Sequence[int], paused: list[int]) -> Shift:
     length = break_minutes(shift.minutes)
     if not length:
         return shift
@@ -121,22 +122,23 @@ def _with_break(shift: Shift, load: Sequence[float], there: list[int]) -> Shift:
     first, last = shift.starts // STEP + margin, shift.ends // STEP - margin - steps
     middle = (first + last) / 2
 
+    def strain_at(step: int) -> float:
+        busy = load[step] if step < len(load) else 0.0
+        left = there[step] - paused[step] - 1
+        # Where it is quiet anyway they still take turns, as long as there is room.
+        return (busy + _TURNS * paused[step]) / left if left > 0 else _NOBODY_THERE + busy
+
     def strain(begins: int) -> tuple[float, float]:
-        return max(_strain(load, there, step) for step in range(begins, begins + steps)), abs(begins - middle)
+        return max(strain_at(step) for step in range(begins, begins + steps)), abs(begins - middle)
 
     begins = min(range(first, last + 1), key=strain)
     for step in range(begins, begins + steps):
-        there[step] -= 1
+        paused[step] += 1
     return replace(shift, pause=(begins * STEP, (begins + steps) * STEP))
 
 
 _NOBODY_THERE = 1000.0
-
-
-def _strain(load: Sequence[float], there: Sequence[int], step: int) -> float:
-    busy = load[step] if step < len(load) else 0.0
-    left = there[step] - 1
-    return busy / left if left > 0 else _NOBODY_THERE + busy
+_TURNS = 0.5
 
 
 def on_duty(shifts: Iterable[Shift], halves: int) -> list[int]:

@@ -53,6 +53,7 @@ function deskItems(desk) {
     { label: 'The board', icon: 'forward', run: () => {}, href: `${base}/board` },
     { label: 'Kiosk on this device', icon: 'forward', run: () => {}, href: `${base}/kiosk` },
     { label: 'Set-up', icon: 'settings', run: () => {}, href: `${base}/setup` },
+    { label: 'Staffing plan', icon: 'calendar', run: () => {}, href: `${base}/staffing` },
     { label: 'Light or dark', icon: 'moon', run: switchTheme },
     { label: 'Keyboard', icon: 'help', run: () => desk.show({ kind: 'keys' }) },
     { label: 'Sign out', icon: 'lock', run: () => desk.commands.calmly(() => signOut(desk)) },

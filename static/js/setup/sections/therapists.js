@@ -32,7 +32,7 @@ export function TherapistsSection({ setup }) {
     ${all.length > 0 && html`<div class="table-scroll"><table class="setup-table roster"><thead><tr><th scope="col">Name</th><th scope="col">Couch</th><th scope="col">Gives</th><th scope="col">Shift</th><th scope="col">PIN</th><th scope="col"><span class="unseen">Actions</span></th></tr></thead>
       <tbody>${all.map((each) => html`<${Line} key=${each.id} setup=${setup} therapist=${each} show=${(/** @type {string} */ kind) => { setProblem(''); setOpen({ kind, therapist: each }); }} />`)}</tbody></table></div>`}
     ${all.length === 0 && html`<${Empty} icon="person" title="No therapists yet">Add everybody who serves today. You can change it at any time.</${Empty}>`}
-    <div><${Button} icon="plus" onClick=${() => setOpen({ kind: 'edit', therapist: null })}>Add a therapist</${Button}></div>
+    <div class="row"><${Button} icon="plus" onClick=${() => setOpen({ kind: 'edit', therapist: null })}>Add a therapist</${Button}><a class="button button-quiet" href=${`/e/${setup.slug}/staffing`}><${Icon} name="calendar" />How many do you need?</a></div>
   </${Section}>
   ${open?.kind === 'edit' && html`<${TherapistDialog} setup=${setup} therapist=${open.therapist} onClose=${close} />`}
   ${open?.kind === 'sign-in' && html`<${SignInDialog} api=${setup.api} therapists=${all} therapist=${open.therapist} onClose=${close} />`}
