@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import sys
 import tempfile
 import zoneinfo
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventdesk import __version__, settings, simulate_options
+from eventdesk import __version__, settings, simulate_options, staffing_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -181,6 +182,25 @@ def simulate(**flags: Any) -> None:
         if flags["plot"]:
             simulating.draw(found, flags["plot"], repetitions)
     click.echo(simulating.told(found, flags["shape"], seed, repetitions), nl=False)
+
+
+@commands.command()
+@staffing_options.options
+def staffing(**flags: Any) -> None:
+    """How many therapists a race needs in each half hour, and what waits result."""
+    staffing_options.check(flags)
+    from eventdesk import staffing_report
+    from eventdesk.services import staffing as planning
+
+    if flags["slug"]:
+        with _desk(flags["data_dir"], flags["slug"]) as desk, desk.desk.store.read(flags["slug"]) as reading:
+            event, wanted = reading.event, planning.known_with(reading, staffing_options.said(flags))
+    else:
+        event, wanted = staffing_options.made_up(flags)
+    with _one_line_failures():
+        plan = planning.shown(planning.plan(event, wanted, seed=flags["seed"]))
+    as_table = flags["shape"] == "table"
+    click.echo(staffing_report.as_table(plan, event.timezone) if as_table else json.dumps(plan, indent=1))
 
 
 @commands.command()
