@@ -254,7 +254,11 @@ def _edited(question: Question, changes: Mapping[str, Any]) -> Question:
 
 def asked(event: Event, rule: Rule) -> tuple[Question, ...]:
     """The questions that a runner of this kind of treatment is asked."""
-    return tuple(each for each in questions(event) if each.enabled and each.rule in {None, rule})
+    return tuple(each for each in questions(event) if _is_asked(each, rule))
+
+
+def _is_asked(question: Question, rule: Rule) -> bool:
+    return question.enabled and question.rule in {None, rule}
 
 
 def screen(event: Event, rule: Rule, answers: Mapping[str, object], *, guardian: str = "") -> Screened:
@@ -265,7 +269,7 @@ def screen(event: Event, rule: Rule, answers: Mapping[str, object], *, guardian:
     """
     known = {each.key: each for each in questions(event)}
     _check_answers(known, answers)
-    relevant = {each.key for each in asked(event, rule)}
+    relevant = {key for key, each in known.items() if _is_asked(each, rule)}
     yes = [known[key] for key, answer in answers.items() if answer is True and key in relevant]
     is_minor = any(each.key in MINOR_KEYS for each in yes)
     found = {each.outcome for each in yes}

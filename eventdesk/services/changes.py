@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
+from operator import attrgetter
 from typing import Any, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
@@ -50,21 +52,23 @@ def _plain_container(value: Any) -> Any:
 
 def difference(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields that differ, old and new; `before` None: all fields are new."""
+    names, values = _values(type(after))
+    if before is None:
+        return {}, {name: plain(value) for name, value in zip(names, values(after), strict=True)}
     old: dict[str, Any] = {}
     new: dict[str, Any] = {}
-    for name in _names(type(after)):
-        value = getattr(after, name)
-        if before is None:
-            new[name] = plain(value)
-        elif (previous := getattr(before, name)) is not value and previous != value:
+    for name, previous, value in zip(names, values(before), values(after), strict=True):
+        if previous is not value and previous != value:
             old[name], new[name] = plain(previous), plain(value)
     return old, new
 
 
-def _names(kind: type) -> tuple[str, ...]:
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(each.name for each in fields(kind) if each.name not in _NOT_IN_JOURNAL)
-    return _NAMES[kind]
+def _values(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of the fields that are written down, and what gets all their values at once."""
+    if kind not in _VALUES:
+        names = tuple(each.name for each in fields(kind) if each.name not in _NOT_IN_JOURNAL)
+        _VALUES[kind] = names, attrgetter(*names)
+    return _VALUES[kind]
 
 
 def _adapters(kind: type) -> dict[str, TypeAdapter[Any]]:
@@ -74,7 +78,7 @@ def _adapters(kind: type) -> dict[str, TypeAdapter[Any]]:
     return _ADAPTERS[kind]
 
 
-_NAMES: dict[type, tuple[str, ...]] = {}
+_VALUES: dict[type, tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]] = {}
 _ADAPTERS: dict[type, dict[str, TypeAdapter[Any]]] = {}
 
 

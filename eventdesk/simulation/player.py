@@ -58,8 +58,7 @@ class Player:
             self._agenda.plan(arrival.at, partial(self._arrive, number, arrival))
 
     def next_at(self) -> datetime | None:
-        """When something is due next by itself; None: nothing will happen any more."""
-        self._look()
+        """When something is due next, as far as was known at the last step; None: nothing will happen any more."""
         return self._agenda.next_at()
 
     def step(self) -> None:

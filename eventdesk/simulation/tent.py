@@ -54,6 +54,7 @@ def fast_forward(player: Player, clock: RaceClock, until: datetime | None = None
 
     The clock jumps from one thing that happens to the next.
     """
+    player.step()
     while (at := player.next_at()) is not None and (until is None or at <= until):
         clock.set(max(at, clock.now()))
         player.step()

@@ -184,6 +184,7 @@ def test_a_runner_at_a_real_kiosk_is_served_too() -> None:
 def test_the_clock_jumps_from_one_thing_to_the_next() -> None:
     race = day_of_arrivals(event_with(20), walk_ups(1, START, seed=1, count=50, minutes=20), all_day(2))
     _, clock, player = playing(race, EXACT)
+    player.step()
     jumps = 0
     while (due_at := player.next_at()) is not None:
         assert due_at >= clock.now()
