@@ -12,9 +12,10 @@ from eventdesk import __version__, realtime, runtime
 from eventdesk.adapters.clock import SystemClock
 from eventdesk.adapters.db import open_database
 from eventdesk.commands import Commands
-from eventdesk.services import timers
+from eventdesk.services import last_call, timers
 from eventdesk.services.access import FIRST_RUN_LASTS, Access, CodeKind
 from eventdesk.services.desk import Desk
+from eventdesk.services.forecasting import Forecaster
 from eventdesk.services.looking import Looker
 from eventdesk.settings import PROJECT
 from eventdesk.web.install import install, make_flask
@@ -49,7 +50,11 @@ class EventDeskApp:
 
     def beat_once(self) -> None:
         """One beat, due once a second: what is due happens, the screens hear a sign of life. Never raises."""
-        for work in (lambda: timers.tick(self.desk), self.live.heartbeat):
+        for work in (
+            lambda: timers.tick(self.desk),
+            lambda: last_call.beat(self.desk, self.looker.forecaster),
+            self.live.heartbeat,
+        ):
             try:
                 work()
             except Exception as fault:  # noqa: BLE001 - the clock has to go on, whatever it is
@@ -79,7 +84,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
     flask = make_flask(PROJECT)
     socketio = SocketIO(flask, async_mode=runtime.mode(), **realtime.SOCKET_OPTIONS)
     access = Access(database.access, clock)
-    looker = Looker(database.store, clock)
+    looker = Looker(database.store, clock, Forecaster(database.store, clock, runtime.run_aside))
     live = realtime.install(socketio, looker, access, clock)
     desk = Desk(database.store, clock, live)
     parts = Parts(

@@ -77,11 +77,17 @@ class WalkUps:
             self._newest = visit.id
             self._came.append(visit)
 
+    def per_minute(self, now: datetime) -> float:
+        """How many came lately."""
+        return len(self._recent(now)) / LOOKED_BACK_MINUTES
+
+    def _recent(self, now: datetime) -> list[Visit]:
+        return [each for each in self._came if now - each.registered_at < minutes(LOOKED_BACK_MINUTES)]
+
     def still_to_come(self, event: Event, now: datetime) -> tuple[Visit, ...]:
         """Visits that may be expected within the next minutes, at the pace of the last ones; ids below one."""
-        recent = [each for each in self._came if now - each.registered_at < minutes(LOOKED_BACK_MINUTES)]
         found: list[Visit] = []
-        for number, like in enumerate(recent):
+        for number, like in enumerate(self._recent(now)):
             # Whoever came a while ago comes once more, as far ahead of now as that was back.
             comes_at = like.registered_at + minutes(LOOKED_BACK_MINUTES)
             later = None if like.not_before is None else max(comes_at, like.not_before + minutes(LOOKED_BACK_MINUTES))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from eventdesk.domain.dispatch import order, why_not, why_not_ever
+from eventdesk.domain.dispatch import order, why_not
 from eventdesk.domain.event import Event, Rule, minutes
 from eventdesk.domain.learning import AS_PLANNED, DRAWS, Learned, remaining_minutes
 from eventdesk.domain.margins import FIRST_MARGINS, Margins
@@ -116,6 +116,19 @@ class Forecast:
     def _instant(self, at: float) -> datetime:
         return self.now + timedelta(minutes=at)
 
+    @property
+    def has_couches(self) -> bool:
+        """Whether anybody is on duty or will be."""
+        return bool(self.runs and self.runs[0].couches)
+
+    def knows(self, visit_id: int) -> bool:
+        """Whether this visit was in the line that was run."""
+        return visit_id in self._ids
+
+    @cached_property
+    def _ids(self) -> frozenset[int]:
+        return frozenset(each.id for each in self.line)
+
     @cached_property
     def next_for(self) -> dict[int, tuple[int, datetime]]:
         """By therapist: the next visit's id and the instant of its call."""
@@ -125,6 +138,10 @@ class Forecast:
             if visit_id > 0:
                 found.setdefault(each.therapist.id, (visit_id, self._instant(each.at)))
         return found
+
+    def wait(self, window: Window) -> timedelta:
+        """How long it is until the call that comes before this start."""
+        return max(window.at - self.now - minutes(self.known.learned.walk_minutes), timedelta())
 
     def will_miss_start(self, visit: Visit) -> bool:
         """Whether a waiting visit, in time now, will be too late by the time somebody is free for it."""
@@ -143,34 +160,49 @@ class Forecast:
         call_at = self._call_of_newcomer(visit)
         if call_at is None:
             return None
-        pool = sum(why_not_ever(visit, each.therapist) is None for each in self.runs[0].couches)
-        return self._window(call_at, pool, visit.not_before)
+        return self._window(call_at, len(self.runs[0].able(visit)), visit.not_before)
+
+    def seat(self, visit: Visit) -> Window | None:
+        """As `for_newcomer`, and the next newcomer finds the place taken: until the next run."""
+        found = self.for_newcomer(visit)
+        for run in self.runs if found else ():
+            taken, idle = self._first_taken(run, visit), self._first_idle(run, visit)
+            if taken is not None and (idle is None or self._instant(taken.at) <= idle[0]):
+                run.starts.remove(taken)
+            elif idle is not None:
+                run.fill(visit, *idle)
+        return found
 
     def _call_of_newcomer(self, visit: Visit) -> datetime | None:
         found = [at for run in self.runs if (at := self._call_in(run, visit)) is not None]
         return None if not found else self.now + sum(((at - self.now) for at in found), timedelta()) / len(found)
 
     def _call_in(self, run: Run, visit: Visit) -> datetime | None:
-        able = {each.therapist.id for each in run.couches if why_not_ever(visit, each.therapist) is None}
-        earliest = max(self.now, visit.not_before or self.now)
-        both = (self._taken(run, visit, able, earliest), self._idle(run, visit, able, earliest))
+        taken, idle = self._first_taken(run, visit), self._first_idle(run, visit)
+        both = (self._instant(taken.at) if taken else None, idle[0] if idle else None)
         return min((at for at in both if at is not None), default=None)
 
-    def _taken(self, run: Run, visit: Visit, able: set[int], earliest: datetime) -> datetime | None:
+    def _first_taken(self, run: Run, visit: Visit) -> Start | None:
+        """The first call that this visit would have instead of one behind it."""
         rank = bisect_right(self.line, order(visit), key=order)
-        after = (earliest - self.now).total_seconds() / 60
         if rank >= len(self.line):
             return None
-        for each in run.starts:
-            if each.rank >= rank and each.at >= after and each.therapist.id in able:
-                at = self._instant(each.at)
-                if why_not(visit, each.therapist, at) is None:
-                    return at
-        return None
+        able, after = run.able(visit), self._minutes_to(self._earliest(visit))
+        fitting = (each for each in run.starts if each.rank >= rank and each.at >= after and each.therapist.id in able)
+        return next((each for each in fitting if why_not(visit, each.therapist, self._instant(each.at)) is None), None)
 
-    def _idle(self, run: Run, visit: Visit, able: set[int], earliest: datetime) -> datetime | None:
+    def _first_idle(self, run: Run, visit: Visit) -> tuple[datetime, Therapist] | None:
+        """The first therapist who has nobody, and from when."""
+        able, earliest = run.able(visit), self._earliest(visit)
         free = ((max(self._instant(at), earliest), therapist) for at, therapist in run.gaps if therapist.id in able)
-        return min((at for at, therapist in free if why_not(visit, therapist, at) is None), default=None)
+        fitting = ((at, therapist) for at, therapist in free if why_not(visit, therapist, at) is None)
+        return min(fitting, key=lambda each: each[0], default=None)
+
+    def _earliest(self, visit: Visit) -> datetime:
+        return max(self.now, visit.not_before or self.now)
+
+    def _minutes_to(self, at: datetime) -> float:
+        return (at - self.now).total_seconds() / 60
 
     def pool(self, start: Start) -> int:
         """How many couches could take this visit."""
@@ -179,6 +211,23 @@ class Forecast:
     def start_at(self, start: Start) -> datetime:
         """When the treatment after this call begins, as run."""
         return self._instant(start.at + self.known.learned.walk_minutes)
+
+    def ends_at(self, visit_id: int) -> datetime:
+        """When the treatment of a visit that has a start is expected to be over."""
+        start = self.calls[visit_id]
+        visit = self.line[start.rank]
+        length = self.known.learned.length(visit.treatment, visit.minutes, start.therapist.id)
+        return self.start_at(start) + minutes(length)
+
+    @property
+    def turnover_minutes(self) -> float:
+        """Between two treatments, as run."""
+        return self.runs[0].turnover
+
+    def last_gaps(self, until: datetime) -> list[tuple[datetime, datetime]]:
+        """For each therapist: from when nobody is left to serve, and the end of the shift, `until` at the latest."""
+        latest = {therapist.id: (self._instant(at), therapist) for at, therapist in self.runs[0].gaps}
+        return [(at, min(until, therapist.shift_end or until)) for at, therapist in latest.values()]
 
     def window_of(self, start: Start) -> Window:
         """The start of a call, walk included, with its low and high end."""

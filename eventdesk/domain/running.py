@@ -42,7 +42,8 @@ class Couch:
 
     def __init__(self, therapist: Therapist, now: float) -> None:
         self.therapist = therapist
-        self.preference = preference(therapist)
+        skills, idle_since, number = preference(therapist)
+        self.preference = skills, (idle_since - now) / MINUTE, number
         self.pauses = sorted((_since(now, each.starts_at), _since(now, each.ends_at)) for each in therapist.breaks)
         self.ends = NEVER if therapist.shift_end is None else _since(now, therapist.shift_end)
         self.classes: list[_Class] = []
@@ -56,13 +57,23 @@ class Couch:
 
     def back_at(self, at: float) -> float | None:
         """When somebody free at `at` can work: after the break that has come meanwhile; None: has gone home."""
-        if self.since < self.ends <= at:
-            return None
-        return next((end for start, end in self.pauses if self.since < start <= at < end), at)
+        back = next((end for start, end in self.pauses if self.since < start <= at < end), at)
+        return None if self.since < self.ends <= back else back
 
-    def next_pause_end(self, at: float) -> float | None:
+    def next_pause_end(self, at: float) -> float:
         """When the next planned break is over."""
-        return next((end for _, end in self.pauses if end > at), None)
+        return next((end for start, end in self.pauses if start > at), NEVER)
+
+    def rest(self, at: float) -> None:
+        """Was idle up to `at`: if a break ends now, idling begins anew."""
+        is_back = any(self.since < start and end == at for start, end in self.pauses)
+        if is_back and not self.since < self.ends <= at:
+            self.since = at
+            self.preference = self.idle_from(at)
+
+    def idle_from(self, at: float) -> tuple[int, float, int]:
+        """The sort key of somebody who has nobody from `at` on."""
+        return self.preference[0], at, self.preference[2]
 
 
 class _Class:
@@ -138,6 +149,8 @@ class Run:
             return
         if therapist.status in {TherapistStatus.BREAK, TherapistStatus.OFF}:
             couch.since = free_at
+        if therapist.status is not TherapistStatus.READY:
+            couch.preference = couch.idle_from(free_at)
         self._come(couch, free_at)
 
     def _come(self, couch: Couch, at: float) -> None:
@@ -147,6 +160,19 @@ class Run:
     def pool(self, rank: int) -> int:
         """How many couches could take the visit at this rank."""
         return self._class_of[rank].pool
+
+    def able(self, visit: Visit) -> frozenset[int]:
+        """The therapists who may serve such a visit at all, by id."""
+        return frozenset(each.therapist.id for each in self.couches if why_not_ever(visit, each.therapist) is None)
+
+    def fill(self, visit: Visit, called_at: datetime, therapist: Therapist) -> None:
+        """Gives this idle therapist a visit that was not in line: free again after it."""
+        couch = next(each for each in self.couches if each.therapist.id == therapist.id)
+        at = _since(self.now, called_at)
+        end = at + self._hands_on(visit, couch) + self.turnover
+        self.gaps = [(max(free, end) if other is therapist else free, other) for free, other in self.gaps]
+        # Whoever was to come in that time comes later: told by the next run.
+        self.starts = [each for each in self.starts if each.therapist is not therapist or not at <= each.at < end]
 
     def chance(self, visit: Visit) -> float | None:
         """The place of this visit's length in this run; None: as long as is to be expected."""
@@ -185,34 +211,35 @@ class Run:
         while self._free and self._free[0][0] <= at:
             _, _, turn, couch = heapq.heappop(self._free)
             if turn == couch.turn:
+                couch.turn += 1
                 freed.append(couch)
                 if couch in self._idle:
                     self._idle.remove(couch)
+                    couch.rest(at)
         return freed
 
     def _serve(self, couch: Couch, at: float) -> None:
         back_at = couch.back_at(at)
-        if back_at == at:
-            back_at = self._opening(at)
-        rank = self._first_for(couch, at) if back_at == at else None
+        opens = self._opening(at)
+        rank = self._first_for(couch, at) if back_at == at == opens else None
         if rank is None and back_at == at:
-            self._wait(couch, at)
+            self._wait(couch, at, opens)
             return
         if couch in self._idle:
             self._idle.remove(couch)
-        if back_at is None:
-            return
-        if rank is None:
-            self._go_on(couch, back_at)
-            return
-        self.starts.append(Start(at, rank, couch.therapist))
-        self._treat(couch, self._line[rank], at)
+        if rank is not None:
+            self.starts.append(Start(at, rank, couch.therapist))
+            self._treat(couch, self._line[rank], at)
+        elif back_at is not None:
+            self._pause(couch, back_at)
 
     def _opening(self, at: float) -> float:
         """The first instant from `at` on at which calls are made: with rounds, at the beginning of one."""
         if not self._in_rounds:
             return at
-        return max(at, _since(self.now, cycle.calls_from(self.event, self._instant(at))))
+        now = self._instant(at)
+        opens_at = cycle.calls_from(self.event, now)
+        return at if opens_at == now else _since(self.now, opens_at)
 
     def _instant(self, at: float) -> datetime:
         return datetime.fromtimestamp(self.now + at * MINUTE, UTC)
@@ -225,23 +252,35 @@ class Run:
             if each.has_latest:
                 while heads and self._latest[heads[0]] < at:
                     heapq.heappop(heads)
-            if heads and heads[0] < best and at + each.minutes <= limit:
+            if heads and heads[0] < best and self._planned_end(each, at) <= limit:
                 best, chosen = heads[0], each
         return None if chosen is None else heapq.heappop(chosen.heads)
+
+    def _planned_end(self, each: _Class, at: float) -> float:
+        return self._round_end(each.sample, at) if self._in_rounds else at + each.minutes
+
+    def _round_end(self, visit: Visit, at: float) -> float:
+        return _since(self.now, cycle.planned_end(self.event, visit, self._instant(at)))
 
     def _treat(self, couch: Couch, visit: Visit, at: float) -> None:
         """The couch is taken for as long as is to be expected; a break that came meanwhile follows at once."""
         couch.since = at
         end = at + self._hands_on(visit, couch)
         if self._in_rounds:
-            end = max(at + 1, _since(self.now, cycle.planned_end(self.event, visit, self._instant(at))))
+            end = max(at + 1, self._round_end(visit, at))
         self._end(couch, end)
 
     def _end(self, couch: Couch, end: float) -> None:
         back_at = couch.back_at(end)
-        if back_at is not None:
-            couch.since = end
-            self._go_on(couch, end + self.turnover if back_at == end else back_at)
+        couch.since = end
+        if back_at == end:
+            self._go_on(couch, end + self.turnover)
+        elif back_at is not None:
+            self._pause(couch, back_at)
+
+    def _pause(self, couch: Couch, back_at: float) -> None:
+        couch.since = back_at
+        self._go_on(couch, back_at)
 
     def _hands_on(self, visit: Visit, couch: Couch) -> float:
         """Expected minutes from the call to the end, with the calls that nobody answers."""
@@ -256,19 +295,24 @@ class Run:
         return comes * length + learned.miss_share * learned.miss_minutes - (1 - comes) * self.turnover
 
     def _go_on(self, couch: Couch, at: float) -> None:
-        couch.preference = (couch.preference[0], self.now + at * MINUTE, couch.preference[2])
+        couch.preference = couch.idle_from(at)
         self._come(couch, at)
 
-    def _wait(self, couch: Couch, at: float) -> None:
-        """Nobody for this therapist now: idle until somebody comes, or a break is over."""
+    def _wait(self, couch: Couch, at: float, opens: float) -> None:
+        """Nobody for this therapist now: idle until somebody comes, a break is over or the next round begins."""
         if couch in self._idle:
+            if opens > at:
+                heapq.heappush(self._free, (opens, couch.preference, couch.turn, couch))
             return
-        self.gaps.append((at, couch.therapist))
+        if opens == at:
+            self.gaps.append((at, couch.therapist))
         couch.turn += 1
         self._idle.append(couch)
-        ends = couch.next_pause_end(at)
-        if ends is not None:
-            heapq.heappush(self._free, (ends, couch.preference, couch.turn, couch))
+        pause_ends = couch.next_pause_end(at)
+        if opens > at and opens < pause_ends:
+            heapq.heappush(self._free, (opens, couch.preference, couch.turn, couch))
+        elif pause_ends < NEVER:
+            heapq.heappush(self._free, (pause_ends, couch.idle_from(pause_ends), couch.turn, couch))
 
 
 def _since(now: float, at: datetime) -> float:

@@ -29,10 +29,11 @@ def instant(at: datetime | None) -> str | None:
 
 
 def span(window: Window | None) -> Json | None:
-    """An expected instant with its ends."""
+    """An expected instant with its ends; `why` only where it has moved later."""
     if window is None:
         return None
-    return {"at": instant(window.at), "low": instant(window.low), "high": instant(window.high)}
+    shown = {"at": instant(window.at), "low": instant(window.low), "high": instant(window.high)}
+    return shown | {"why": window.why} if window.why else shown
 
 
 def public_status(visit: Visit) -> str | None:
@@ -310,7 +311,7 @@ def walk_up(event: Event, forecast: Forecast, newcomer_due: dict[str, Visit]) ->
         probe = newcomer_due.get(treatment.code)
         window = forecast.for_newcomer(probe) if probe is not None else None
         shown[treatment.code] = (
-            None if window is None else (span(window) or {}) | {"wait_minutes": whole_minutes(window.at - forecast.now)}
+            None if window is None else (span(window) or {}) | {"wait_minutes": whole_minutes(forecast.wait(window))}
         )
     return shown
 

@@ -83,11 +83,15 @@ REFUSALS = {
 
 @_exact
 class Expected(TypedDict):
-    """When a visit will start; the three are null while nobody can tell. `position`: not on the board."""
+    """When a visit will start; the three are null while nobody can tell. `position`: not on the board.
+
+    `why`: only where the window has moved later.
+    """
 
     at: str | None
     low: str | None
     high: str | None
+    why: NotRequired[str]
     position: NotRequired[int | None]
 
 
@@ -96,8 +100,8 @@ class ForecastMessage(TypedDict):
     """Server to client: what moved by a minute or more, by visit id. Empty ones are signs of life.
 
     `seq` is that of the last patch sent: a client that has a smaller one has missed something.
-    `passed_over` (by visit) and `why_idle` (by therapist) are for the staff room only, and whole:
-    they take the place of those told before.
+    `passed_over` (by visit), `why_idle` (by therapist) and `outlook` are for the staff room only, and
+    whole: they take the place of those told before.
     """
 
     at: str
@@ -106,6 +110,7 @@ class ForecastMessage(TypedDict):
     walk_up: NotRequired[Json]
     passed_over: NotRequired[dict[str, str]]
     why_idle: NotRequired[dict[str, str]]
+    outlook: NotRequired[Json]
 
 
 @_exact

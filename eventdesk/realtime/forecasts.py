@@ -57,6 +57,8 @@ class Outlook:
             "low": views.instant(window.low) if window else None,
             "high": views.instant(window.high) if window else None,
         }
+        if window and window.why:
+            shown["why"] = window.why
         if with_place:
             shown["position"] = self.place
         return shown
@@ -72,6 +74,7 @@ class Told:
     outlooks: dict[int, Outlook] = field(default_factory=dict)
     waits: dict[str, int | None] | None = None
     reasons: tuple[int, Reasons] | None = None
+    outlook: Json | None = None
     at: datetime | None = None
 
     def changes(self, present: Mapping[int, Outlook]) -> dict[int, Outlook]:
@@ -100,6 +103,11 @@ class Present:
     walk_up: Json
     reasons: tuple[int, Reasons] | None
     """For staff, with the `seq` they are of: told after each change, for what a patch shows may have outdated them."""
+    outlook: Json | None = None
+
+    def outlook_for(self, room: Room) -> Json | None:
+        """Of the whole tent: for nobody but staff."""
+        return self.outlook if room.audience is Audience.STAFF else None
 
     def reasons_for(self, room: Room) -> tuple[int, Reasons] | None:
         """They name wishes and breaks: for nobody but staff."""
@@ -172,11 +180,13 @@ class Forecasts:
             _outlooks(forecast, {int(key): place for key, place in places.items()}),
             self._looker.forecast_view(slug)["walk_up"],
             (forecast.seq, self._looker.reasons(slug)) if has_staff else None,
+            self._looker.outlook(slug) if has_staff else None,
         )
 
     def _whole(self, present: Present, room: Room) -> ForecastMessage:
         shows_waits = room.audience is not Audience.VISIT
-        return present.message(room, present.of(room), walk_up=shows_waits, reasons=present.reasons_for(room))
+        whole = present.message(room, present.of(room), walk_up=shows_waits, reasons=present.reasons_for(room))
+        return _with_outlook(whole, present.outlook_for(room))
 
     def _tell_room(self, present: Present, room: Room, skip: Collection[str]) -> bool:
         told = self._told.setdefault(room, Told())
@@ -184,13 +194,18 @@ class Forecasts:
         waits = {code: each and each["wait_minutes"] for code, each in present.walk_up.items()}
         shows_waits = room.audience is not Audience.VISIT and waits != told.waits
         reasons = present.reasons_for(room)
-        news = changed or shows_waits or reasons != told.reasons
+        outlook = present.outlook_for(room)
+        shows_outlook = outlook is not None and _gist(outlook) != told.outlook
+        news = changed or shows_waits or shows_outlook or reasons != told.reasons
         if not news and (room.audience is Audience.VISIT or not told.is_silent(present.now)):
             return False
         message = present.message(
             room, changed, walk_up=shows_waits, reasons=reasons if reasons != told.reasons else None
         )
         told.waits, told.reasons, told.at = waits, reasons, present.now
+        if shows_outlook and outlook is not None:
+            told.outlook = _gist(outlook)
+            message = _with_outlook(message, outlook)
         self._post.send(FORECAST, message, room.name, skip=skip)
         return True
 
@@ -202,6 +217,29 @@ class Forecasts:
         self._crowd_told_at[present.slug] = present.now
         body: ForecastMessage = {"at": str(views.instant(present.now)), "seq": present.seq, "visits": {}}
         self._post.send(FORECAST, body, crowd(present.slug), skip=heard)
+
+
+def _with_outlook(message: ForecastMessage, outlook: Json | None) -> ForecastMessage:
+    if outlook is not None:
+        message["outlook"] = outlook
+    return message
+
+
+def _gist(outlook: Json) -> Json:
+    """What has to change for the outlook to be worth telling: whole minutes, not the seconds that pass."""
+    closing = outlook["closing"] or {}
+    return {
+        "walk_up": {code: _wait_minutes(each) for code, each in outlook["walk_up"].items()},
+        "next": {key: each["visit_id"] for key, each in outlook["next"].items()},
+        "error": outlook["error"],
+        "closing": [closing.get(key) for key in ("closes_at", "spare", "last_ticket", "not_served")],
+        "busy": outlook["busy"],
+    }
+
+
+def _wait_minutes(walk_up: Json | None) -> list[int | None]:
+    each = walk_up or {}
+    return [(wait or {}).get("wait_minutes") for wait in (each, each.get("woman"), each.get("man"))]
 
 
 def _outlooks(forecast: Forecast, places: Mapping[int, int]) -> dict[int, Outlook]:

@@ -61,6 +61,7 @@ class Live:
 
     def announce(self, news: News) -> None:
         """Told after every commit, in order. Does not block, does not raise."""
+        self._looker.forecaster.hear(news)
         self._announcer.announce(news)
 
     def told(self, slug: str) -> int:

@@ -166,6 +166,10 @@ class Day:
         """How many are waiting."""
         return len(self._line)
 
+    def places(self) -> dict[int, int]:
+        """The 1-based place of every waiting visit, by id."""
+        return {visit.id: place for place, visit in enumerate(self._line, start=1)}
+
     def floor(self, now: datetime, event: Event | None = None) -> Floor:
         """What a run needs at `now`; `event`: under other settings."""
         learned = self.experience.learned(self.event.turnover_minutes)
@@ -199,6 +203,12 @@ class Day:
                 yield replace(visit, id=-EXPECTED_ID - visit.id, not_before=not_before)
 
     # What is told
+
+    def say(self, visit: Visit, window: Window, now: datetime) -> None:
+        """Somebody has been told a window before the first run that knows of the visit."""
+        if visit.status is VisitStatus.WAITING and visit.id not in self._told:
+            self._told[visit.id] = told(None, visit.id, window, now, "")
+            self._unsaved.add(visit.id)
 
     def keep(self, outcome: Outcome, seq: int) -> Forecast:
         """Takes over what a run says for those who still wait; the forecast as it is shown."""

@@ -7,13 +7,14 @@ that moves on.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import reasons, screening, views
 from eventdesk.domain.visit import VisitStatus
-from eventdesk.services import patching, quoting, snapshots
+from eventdesk.services import outlook, patching, quoting, snapshots
+from eventdesk.services.forecasting import Forecaster
 from eventdesk.services.patching import BOARD, STAFF, TICKET
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["BOARD", "CATCH_UP_AT_MOST", "STAFF", "Looker"]
 
 Json = dict[str, Any]
-FORECAST_LASTS = timedelta(seconds=5)
-SHORT_LINE = 100
-"""With so many in line a new run for an answer takes a millisecond or two; more would hold up the others."""
 SNAPSHOT_LASTS = timedelta(seconds=1)
 CATCH_UP_AT_MOST = 200
 
@@ -41,17 +39,14 @@ class _Kept:
     at: datetime
     value: Any
 
-    def serves(self, seq: int, now: datetime) -> bool:
-        """Whether a forecast is still the one to tell."""
-        return self.seq == seq and abs(now - self.at) < FORECAST_LASTS
-
 
 class Looker:
-    """Answers what the screens ask. Never writes; never called inside a transaction that does."""
+    """Answers what the screens ask. Never writes; a forecast is never run inside a transaction."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, forecaster: Forecaster | None = None) -> None:
         self.store = store
         self.clock = clock
+        self.forecaster = forecaster or Forecaster(store, clock)
         self._kept: dict[tuple[str, str], _Kept] = {}
 
     # Snapshots
@@ -76,7 +71,7 @@ class Looker:
 
     def ticket(self, slug: str, token: str) -> Json:
         """The snapshot for the holder of a ticket link. Raises `NoSuchVisit`."""
-        forecast = self.forecast(slug)
+        self.forecast(slug)
         with self.store.read(slug) as reading:
             now = self.clock.now()
             visit = reading.visit_by_token(token)
@@ -84,7 +79,7 @@ class Looker:
                 "seq": reading.seq,
                 "at": views.instant(now),
                 "event": views.public_event(reading.event, now),
-                "visit": snapshots.ticket_view(reading, visit, forecast),
+                "visit": self._ticket_view(reading, visit),
             }
 
     def _snapshot(self, slug: str, audience: str) -> Json:
@@ -95,24 +90,37 @@ class Looker:
             return kept.value  # type: ignore[no-any-return]
         forecast = self.forecast(slug)
         with self.store.read(slug) as reading:
-            build = snapshots.board if audience == BOARD else snapshots.staff
-            snapshot = build(reading, forecast, now)
+            if audience == BOARD:
+                snapshot = snapshots.board(reading, forecast, now)
+            else:
+                snapshot = snapshots.staff(reading, forecast, now) | {"outlook": self.outlook(slug)}
         self._kept[slug, audience] = _Kept(snapshot["seq"], now, snapshot)
         return snapshot
 
     # Forecast
 
     def forecast(self, slug: str) -> Forecast:
-        """The present forecast: run again when something changed or the old one is five seconds old."""
-        now = self.clock.now()
-        kept = self._kept.get((slug, "forecast"))
-        stamp = self.store.stamp(slug)
-        if kept is not None and kept.serves(stamp.seq, now):
-            return kept.value  # type: ignore[no-any-return]
-        with self.store.read(slug) as reading:
-            forecast = replace(snapshots.run(reading, now), seq=reading.seq)
-        self._kept[slug, "forecast"] = _Kept(forecast.seq, now, forecast)
-        return forecast
+        """The present forecast (see `Forecaster.forecast`)."""
+        return self.forecaster.forecast(slug)
+
+    def outlook(self, slug: str) -> Json:
+        """The hours to come, for staff: worked out once for each forecast."""
+        forecast = self.forecast(slug)
+        kept = self._kept.get((slug, "outlook"))
+        if kept is None or kept.value[0] is not forecast:
+            found = outlook.outlook(self.forecaster.day(slug), forecast)
+            kept = self._kept[slug, "outlook"] = _Kept(forecast.seq, forecast.now, (forecast, found))
+        return kept.value[1]  # type: ignore[no-any-return]
+
+    def busy_effect(self, slug: str) -> Json:
+        """What busy mode would do, or does, to the waits."""
+        day = self.forecaster.day(slug)
+        return outlook.busy_effect(day, day.floor(self.clock.now()), self.forecaster.work_out)
+
+    def cycle_effect(self, slug: str, minutes: int) -> Json:
+        """What rounds of so many minutes would do to the waits."""
+        day = self.forecaster.day(slug)
+        return outlook.cycle_effect(day, day.floor(self.clock.now()), minutes, self.forecaster.work_out)
 
     def forecast_view(self, slug: str) -> Json:
         """`{at, visits: {id: {at, low, high}}, walk_up: {treatment: …}}`."""
@@ -136,25 +144,24 @@ class Looker:
 
     def places(self, slug: str) -> dict[str, int]:
         """The 1-based place of every waiting visit, by id."""
-        with self.store.read(slug) as reading:
-            return {str(key): place for key, place in snapshots.places(reading).items()}
+        return {str(key): place for key, place in self.forecaster.day(slug).places().items()}
 
     # One visit
 
     def place_and_start(self, reading: Reading, visit: Visit) -> tuple[int | None, Window | None]:
         """The place in line and the expected start, as of the look or command that `reading` is."""
-        return snapshots.place_and_start(reading, visit, self._forecast_for(reading, visit))
+        return snapshots.place_and_start(reading, visit, self._window_of(reading, visit))
 
     def visit(self, slug: str, visit_id: int) -> Json:
         """The staff view of one visit. Raises `NoSuchVisit`."""
-        forecast = self.forecast(slug)
+        self.forecast(slug)
         with self.store.read(slug) as reading:
-            visit = reading.visit(visit_id)
-            return snapshots.staff_view(reading, visit, self.clock.now(), forecast)
+            return self.staff_view(reading, reading.visit(visit_id), self.clock.now())
 
     def staff_view(self, reading: Reading, visit: Visit, now: datetime) -> Json:
         """As `visit`, within a look or a command that is open already."""
-        return snapshots.staff_view(reading, visit, now, self._forecast_for(reading, visit))
+        place = reading.place(visit) if visit.status is VisitStatus.WAITING else None
+        return self._placed(reading, visit, place, now)
 
     def staff_views(self, reading: Reading, page: Sequence[Visit], now: datetime) -> list[Json]:
         """As `staff_view` of each, with all their places from one walk of the line."""
@@ -163,30 +170,37 @@ class Looker:
         return [self._placed(reading, each, places.get(each.id), now) for each in page]
 
     def _placed(self, reading: Reading, visit: Visit, place: int | None, now: datetime) -> Json:
-        forecast = self._forecast_for(reading, visit)
-        window = None if place is None else snapshots.expected_start(visit, forecast)
-        return views.placed(views.staff_visit(visit, reading.event, now, forecast), place, window)
+        forecast = self.forecaster.latest(reading.event.slug)
+        return views.placed(
+            views.staff_visit(visit, reading.event, now, forecast), place, self._window_of(reading, visit)
+        )
+
+    def _window_of(self, reading: Reading, visit: Visit) -> Window | None:
+        return self.forecaster.expected(reading.event.slug, visit)
 
     def with_health(self, reading: Reading, visit: Visit) -> Json:
         """The health part of a visit, for the organiser and the assigned therapist only."""
         return views.health(screening.questions(reading.event), reading.intake(visit.id))
 
+    def _ticket_view(self, reading: Reading, visit: Visit) -> Json:
+        return snapshots.ticket_view(reading, visit, self._window_of(reading, visit))
+
     # Patches
 
     def changes(self, audience: str, news: News) -> list[Json]:
         """One patch for each journal entry of a commit, as `audience` may see it."""
-        room = patching.Room(audience, news.event, self.clock.now(), self._last_forecast(news.slug))
+        room = patching.Room(audience, news.event, self.clock.now(), self.forecaster.latest(news.slug))
         return patching.for_room(room, news.entries, news.subjects)
 
     def ticket_changes(self, visit_id: int, news: News) -> list[Json]:
         """As `changes`, for the room of one visit's link."""
-        room = patching.Room(TICKET, news.event, self.clock.now(), self._last_forecast(news.slug))
+        room = patching.Room(TICKET, news.event, self.clock.now(), self.forecaster.latest(news.slug))
         own = f"visit:{visit_id}"
         visit = news.subjects.get(own)
         if visit is None:
             return patching.for_ticket(room, news.entries, {})
         with self.store.read(news.slug) as reading:
-            view = snapshots.ticket_view(reading, visit, room.forecast)
+            view = self._ticket_view(reading, visit)
         return patching.for_ticket(room, news.entries, {own: view})
 
     def patches(self, slug: str, audience: str, since: int, visit_id: int | None = None) -> list[Json] | None:
@@ -195,35 +209,16 @@ class Looker:
         `visit_id` is for a ticket's room. Subjects are given as they are now: later patches of the
         same subject can only say the same.
         """
-        forecast = self._last_forecast(slug)
+        forecast = self.forecaster.latest(slug)
         with self.store.read(slug) as reading:
             if not 0 <= since <= reading.seq or reading.seq - since > CATCH_UP_AT_MOST:
                 return None
             entries = reading.journal(since=since, limit=CATCH_UP_AT_MOST)
             room = patching.Room(audience, reading.event, self.clock.now(), forecast)
             if visit_id is not None:
-                view = snapshots.ticket_view(reading, reading.visit(visit_id), forecast)
+                view = self._ticket_view(reading, reading.visit(visit_id))
                 return patching.for_ticket(room, entries, {f"visit:{visit_id}": view})
             return patching.for_room(room, entries, patching.subjects_of(reading, entries))
-
-    def _forecast_for(self, reading: Reading, visit: Visit) -> Forecast | None:
-        """The present forecast while the line is short, else the last one: newcomers are placed into it."""
-        last = self._kept.get((reading.event.slug, "forecast"))
-        if visit.status is not VisitStatus.WAITING:
-            return last.value if last else None
-        now = self.clock.now()
-        if last is not None and (last.value.length > SHORT_LINE or last.serves(reading.seq, now)):
-            return last.value  # type: ignore[no-any-return]
-        # A key of its own: what a command sees before its commit is nobody else's.
-        own = self._kept.get((reading.event.slug, "answers"))
-        if own is None or not own.serves(reading.seq, now):
-            own = _Kept(reading.seq, now, snapshots.run(reading, now))
-            self._kept[reading.event.slug, "answers"] = own
-        return own.value  # type: ignore[no-any-return]
-
-    def _last_forecast(self, slug: str) -> Forecast | None:
-        kept = self._kept.get((slug, "forecast"))
-        return kept.value if kept else None
 
     # Quotes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import busy, views
@@ -25,14 +26,14 @@ def quote(reading: Reading, forecast: Forecast, wanted: Wanted, now: datetime) -
     draft = draft_visit(reading, replace(wanted, first_name=wanted.first_name or "?"), now)
     window = forecast.for_newcomer(draft)
     open_visit = reading.open_visit_of(draft.bib) if draft.bib else None
-    too_late = _misses_start(draft, window, now)
+    too_late = _misses_start(forecast, draft, window)
     return {
         "treatment": draft.treatment,
         "minutes": draft.minutes,
         "due_at": views.instant(draft.due_at),
         "start_at": views.instant(draft.start_at),
         "expected_start": views.span(window),
-        "wait_minutes": None if window is None else views.whole_minutes(window.at - now),
+        "wait_minutes": None if window is None else views.whole_minutes(forecast.wait(window)),
         "too_late": too_late,
         "open": event.is_open(now),
         "closed_reason": event.why_closed(now),
@@ -45,10 +46,11 @@ def quote(reading: Reading, forecast: Forecast, wanted: Wanted, now: datetime) -
     }
 
 
-def _misses_start(draft: Visit, window: Window | None, now: datetime) -> bool:
+def _misses_start(forecast: Forecast, draft: Visit, window: Window | None) -> bool:
+    """Whether somebody would be called too late to be done before the start."""
     if draft.rule is not Rule.BEFORE_START:
         return False
-    return draft.is_too_late(now if window is None else window.at)
+    return draft.is_too_late(forecast.now + (forecast.wait(window) if window else timedelta()))
 
 
 def _wishes(forecast: Forecast, draft: Visit) -> Json:
@@ -67,7 +69,7 @@ def _alternatives(event: Event, forecast: Forecast, draft: Visit, now: datetime)
         shorter_draft = replace(draft, minutes=length)
         shorter_draft = replace(shorter_draft, due_at=due_time(event, shorter_draft))
         window = forecast.for_newcomer(shorter_draft)
-        if window is not None and not shorter_draft.is_too_late(window.at):
+        if window is not None and not _misses_start(forecast, shorter_draft, window):
             found.append({"treatment": draft.treatment, "minutes": length, "expected_start": views.span(window)})
     found += [
         {"treatment": each.code, "minutes": busy.usual_minutes(event, each), "expected_start": None}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import reasons, views
-from eventdesk.domain.forecast import Forecast, run_forward
-from eventdesk.domain.visit import WITH_THERAPIST, Visit, VisitStatus
+from eventdesk.domain.visit import Visit, VisitStatus
 from eventdesk.services.quoting import probes
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from eventdesk.domain.event import Event
-    from eventdesk.domain.forecast import Window
+    from eventdesk.domain.forecast import Forecast, Window
     from eventdesk.services.ports import Reading
 
 Json = dict[str, Any]
@@ -101,17 +100,11 @@ def _treating(reading: Reading) -> list[Visit]:
     return sorted(visits, key=lambda visit: visit.ends_at or visit.registered_at)
 
 
-def ticket_view(reading: Reading, visit: Visit, forecast: Forecast | None) -> Json:
-    """The runner's own view of a visit."""
+def ticket_view(reading: Reading, visit: Visit, window: Window | None) -> Json:
+    """The runner's own view of a visit; `window`: when it will start."""
     therapist = None if visit.therapist_id is None else reading.therapist(visit.therapist_id)
-    place, window = place_and_start(reading, visit, forecast)
-    return views.placed(views.ticket_visit(visit, reading.event, therapist), place, window)
-
-
-def staff_view(reading: Reading, visit: Visit, now: datetime, forecast: Forecast | None) -> Json:
-    """The staff view with place, expected start and flags that need the forecast."""
-    place, window = place_and_start(reading, visit, forecast)
-    return views.placed(views.staff_visit(visit, reading.event, now, forecast), place, window)
+    place, start = place_and_start(reading, visit, window)
+    return views.placed(views.ticket_visit(visit, reading.event, therapist), place, start)
 
 
 def places(reading: Reading) -> dict[int, int]:
@@ -119,19 +112,8 @@ def places(reading: Reading) -> dict[int, int]:
     return {visit_id: place for place, visit_id in enumerate(reading.waiting_ids(), start=1)}
 
 
-def place_and_start(reading: Reading, visit: Visit, forecast: Forecast | None) -> tuple[int | None, Window | None]:
-    """The place in line and the expected start."""
+def place_and_start(reading: Reading, visit: Visit, window: Window | None) -> tuple[int | None, Window | None]:
+    """The place in line and the expected start; neither for who does not wait."""
     if visit.status is not VisitStatus.WAITING:
         return None, None
-    return reading.place(visit), expected_start(visit, forecast)
-
-
-def expected_start(visit: Visit, forecast: Forecast | None) -> Window | None:
-    """When a waiting visit will start; one that is not in the forecast yet, as a newcomer."""
-    return None if forecast is None else forecast.starts.get(visit.id) or forecast.for_newcomer(visit)
-
-
-def run(reading: Reading, now: datetime) -> Forecast:
-    """The forecast from the present state."""
-    on_couch = {each.id: each for each in reading.visits(WITH_THERAPIST)}
-    return run_forward(reading.event, list(reading.line()), reading.therapists(), on_couch, now)
+    return reading.place(visit), window

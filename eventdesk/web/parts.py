@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from eventdesk.domain.errors import Invalid
@@ -130,7 +130,6 @@ class Parts:
     fingerprint_key: bytes
     check_database: Callable[[], str]
     version: str
-    _forecast_at: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def store(self) -> Store:
@@ -138,12 +137,8 @@ class Parts:
         return self.desk.store
 
     def refresh_forecast(self, slug: str) -> None:
-        """Has a forecast at hand that is at most two seconds old; a run for every command would be too much."""
-        now = self.clock.now()
-        last = self._forecast_at.get(slug)
-        if last is None or abs(now - last) >= FORECAST_LASTS:
-            self.looker.forecast(slug)
-            self._forecast_at[slug] = now
+        """Has a forecast at hand before an answer that tells an expected start."""
+        self.looker.forecaster.at_hand(slug)
 
 
 Json = dict[str, Any]

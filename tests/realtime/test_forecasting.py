@@ -95,13 +95,20 @@ def test_a_move_of_less_than_a_minute_is_not_told(stage: Stage, board: SocketIOT
     assert [each["visits"] for each in forecasts(stage, board)] == [{}] * 5
 
 
-def test_small_moves_add_up(stage: Stage, board: SocketIOTestClient) -> None:
-    """The therapist idles and nobody is called: after a minute the first start has moved by a minute."""
-    for _ in range(13):
+def test_a_window_that_no_longer_holds_moves_later_once_in_five_minutes_and_says_why(
+    stage: Stage, board: SocketIOTestClient
+) -> None:
+    """The therapist idles and nobody is called."""
+    moves = []
+    for second in range(0, 11 * 60, 10):
         stage.beat(10)
+        moves += [(second, each["visits"]) for each in forecasts(stage, board) if each["visits"]]
 
-    moves = [each["visits"] for each in forecasts(stage, board) if each["visits"]]
-    assert 1 <= len(moves) <= 3
+    times = [second for second, _ in moves]
+    assert len(times) == 2
+    assert times[0] >= 4 * 60
+    assert times[1] - times[0] >= 5 * 60
+    assert all(each["why"] for _, visits in moves for each in visits.values())
 
 
 def test_a_visit_that_has_left_the_line_is_told_once(stage: Stage, board: SocketIOTestClient) -> None:

@@ -13,7 +13,7 @@ from eventdesk.domain.errors import NoSuchVisit
 from eventdesk.domain.event import Gender, Mode
 from eventdesk.domain.reasons import Reasons
 from eventdesk.domain.visit import Action
-from eventdesk.services import events, looking, snapshots, stats
+from eventdesk.services import events, forecasting, stats
 from eventdesk.services.looking import BOARD, CATCH_UP_AT_MOST, STAFF
 from tests.builders import NOW
 from tests.services.tent import CONSENTS, Tent, as_therapist
@@ -100,8 +100,10 @@ def test_the_reasons_are_as_fresh_as_the_forecast_and_found_once(tent: Tent) -> 
     assert first.why_idle == {str(tom.id): "Those waiting wish for somebody else."}
     assert tent.looker.reasons(tent.slug) is first
     tent.act(waits, Action.WITHDRAW)
+    tent.clock.advance(minutes=1 / 60)
     assert tent.looker.reasons(tent.slug) == Reasons()
     later = tent.register(not_before=NOW + timedelta(minutes=30))
+    tent.clock.advance(minutes=1 / 60)
     assert tent.looker.reasons(tent.slug).passed_over == {str(later.id): "Asked to come later."}
     tent.clock.advance(31)
     assert tent.looker.reasons(tent.slug).passed_over == {}
@@ -117,41 +119,38 @@ def test_who_will_miss_the_start_is_flagged_before_it_is_too_late(tent: Tent) ->
     assert "will_miss_start" in tent.looker.visit(tent.slug, soon.id)["flags"]
 
 
-def test_in_a_short_line_every_answer_has_the_present_place_and_expected_start(tent: Tent) -> None:
-    """Nobody has asked for a forecast, or there is one from before: an answer still tells what is."""
+def test_who_came_after_the_last_run_is_given_a_place_in_it_one_after_the_other(
+    tent: Tent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers to commands never run the forecast: they are rendered inside the transaction."""
+    tent.therapist()
+    tent.register()
+    first = tent.looker.forecast(tent.slug)
+    walk = timedelta(minutes=first.known.learned.walk_minutes)
+    monkeypatch.setattr(forecasting, "work_out", lambda *_: pytest.fail("no run for an answer"))
+    newcomers = [tent.register(), tent.register()]
+    found = []
+    for visit in newcomers:
+        with tent.store.read(tent.slug) as reading:
+            found.append(tent.looker.place_and_start(reading, visit))
+    assert [place for place, _ in found] == [2, 3]
+    waits = [(window.at - NOW - walk).total_seconds() / 60 for _, window in found if window]
+    assert 20 < waits[0] < 26
+    assert 20 < waits[1] - waits[0] < 28
+    with tent.store.read(tent.slug) as reading:
+        assert tent.looker.place_and_start(reading, newcomers[1]) == found[1]
+    tent.act(newcomers[1], Action.WITHDRAW)
+    with tent.store.read(tent.slug) as reading:
+        assert tent.looker.place_and_start(reading, tent.visit(newcomers[1])) == (None, None)
+
+
+def test_with_nobody_on_duty_there_is_no_start_and_the_first_who_comes_changes_that_at_once(tent: Tent) -> None:
     nobody = tent.register()
     with tent.store.read(tent.slug) as reading:
         assert tent.looker.place_and_start(reading, nobody) == (1, None)
-    tent.looker.forecast(tent.slug)
+    assert tent.looker.forecast(tent.slug).starts == {}
     tent.therapist()
-    behind = tent.register()
-    starts = []
-    for visit in (nobody, behind):
-        with tent.store.read(tent.slug) as reading:
-            starts.append(tent.looker.place_and_start(reading, visit))
-    assert [place for place, _ in starts] == [1, 2]
-    assert [window and window.at for _, window in starts] == [NOW, NOW + timedelta(minutes=23)]
-
-
-def test_the_place_and_expected_start_of_a_newcomer_to_a_long_line_come_from_the_last_forecast(
-    tent: Tent, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(looking, "SHORT_LINE", 0)
-    tent.therapist()
-    tent.register()
-    tent.looker.forecast(tent.slug)
-    behind = tent.register()
-    run = snapshots.run
-    monkeypatch.setattr(snapshots, "run", lambda *_: pytest.fail("a run for every answer would be too much"))
-    with tent.store.read(tent.slug) as reading:
-        place, window = tent.looker.place_and_start(reading, tent.visit(behind))
-        assert place == 2
-        assert window is not None
-        assert window.at == NOW + timedelta(minutes=23)
-    monkeypatch.setattr(snapshots, "run", run)
-    tent.act(behind, Action.WITHDRAW)
-    with tent.store.read(tent.slug) as reading:
-        assert tent.looker.place_and_start(reading, tent.visit(behind)) == (None, None)
+    assert set(tent.looker.forecast(tent.slug).starts) == {nobody.id}
 
 
 def test_a_page_of_visits_finds_its_places_in_one_walk_of_the_line(tent: Tent, monkeypatch: pytest.MonkeyPatch) -> None:

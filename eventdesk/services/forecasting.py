@@ -1,0 +1,236 @@
+"""The forecast kept up to date: after changes, at most once a second, never inside a transaction.
+
+What a run needs is in memory and follows the journal (`Day`); a long line is worked out aside, so that
+the sockets go on being served. The database stays the truth: after a restart the day is read again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from eventdesk.domain.forecast import Forecast, Window
+from eventdesk.domain.learning import FIRST_GUESS, Experience, Learned
+from eventdesk.domain.visit import Visit, VisitStatus
+from eventdesk.services import patching
+from eventdesk.services.day import Day, Floor, Outcome, work_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eventdesk.domain.event import Event
+    from eventdesk.services.ports import Clock, News, Store
+
+AT_MOST_EVERY = timedelta(seconds=0.9)
+"""Once a second; the beat comes a little early now and then."""
+LASTS = timedelta(seconds=5)
+"""So long a forecast serves when nothing happens: time passes, and treatments overrun."""
+SAVED_EVERY = timedelta(seconds=10)
+SHORT_LINE = 50
+"""With so many in line a run takes a few milliseconds; more is worked out aside."""
+PAGE = 200
+ENOUGH_TREATED = 20
+"""A former event with fewer treatments teaches nothing."""
+FORGOTTEN_AFTER = timedelta(minutes=30)
+
+Aside = Callable[[Callable[[Floor], Outcome], Floor], Outcome]
+
+
+def here(work: Callable[[Floor], Outcome], floor: Floor) -> Outcome:
+    """Works it out at once: for tests, and where nobody else has to be served meanwhile."""
+    return work(floor)
+
+
+class Forecaster:
+    """One for each process. `aside` works something out without holding up the others."""
+
+    def __init__(self, store: Store, clock: Clock, aside: Aside = here) -> None:
+        self._store = store
+        self._clock = clock
+        self._aside = aside
+        self._days: dict[str, Day] = {}
+        self._latest: dict[str, Forecast] = {}
+        self._asked_at: dict[str, datetime] = {}
+        self._saved_at: dict[str, datetime] = {}
+        self._seated: defaultdict[str, dict[int, Window]] = defaultdict(dict)
+        self._heard: defaultdict[str, deque[News]] = defaultdict(deque)
+        self._locks: defaultdict[str, Lock] = defaultdict(Lock)
+
+    # Asking
+
+    def latest(self, slug: str) -> Forecast | None:
+        """The last run, whatever has happened since. Never runs."""
+        return self._latest.get(slug)
+
+    def forecast(self, slug: str) -> Forecast:
+        """The forecast as it is to be told now: run again if something changed or it is five seconds old."""
+        self._asked_at[slug] = self._clock.now()
+        kept = self._latest.get(slug)
+        if kept is not None and not self._is_due(slug, kept):
+            return kept
+        with self._alone(slug, may_wait=kept is None) as is_mine:
+            kept = self._latest.get(slug)
+            if kept is not None and (not is_mine or not self._is_due(slug, kept)):
+                return kept
+            return self._run(slug)
+
+    def at_hand(self, slug: str) -> None:
+        """Before a command that is answered with an expected start: a run only where one is quick, or there is none."""
+        kept = self._latest.get(slug)
+        if kept is None or kept.length <= SHORT_LINE:
+            self.forecast(slug)
+
+    def expected(self, slug: str, visit: Visit) -> Window | None:
+        """When a waiting visit will start. One that the last run does not know is given its place in it."""
+        kept = self._latest.get(slug)
+        if kept is None or visit.status is not VisitStatus.WAITING:
+            return None
+        found = kept.starts.get(visit.id)
+        if found is not None or kept.knows(visit.id):
+            return found
+        seated = self._seated[slug]
+        if visit.id not in seated:
+            window = kept.seat(visit)
+            if window is None:
+                return None
+            seated[visit.id] = window
+        return seated[visit.id]
+
+    def day(self, slug: str) -> Day:
+        """The day as of the last run. Runs if there is none yet."""
+        self.forecast(slug)
+        return self._days[slug]
+
+    def work_out(self, floor: Floor) -> Outcome:
+        """A run of some other floor: aside, when it is long."""
+        return self._aside(work_out, floor) if len(floor.line) > SHORT_LINE else work_out(floor)
+
+    # Running
+
+    def _is_due(self, slug: str, kept: Forecast) -> bool:
+        age = abs(self._clock.now() - kept.now)
+        if age >= LASTS:
+            return True
+        # With nobody on duty there was nothing to tell; whoever comes now changes that at once.
+        return (age >= AT_MOST_EVERY or not kept.has_couches) and self._store.stamp(slug).seq != kept.seq
+
+    @contextmanager
+    def _alone(self, slug: str, *, may_wait: bool) -> Iterator[bool]:
+        lock = self._locks[slug]
+        is_mine = lock.acquire(blocking=may_wait)
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                lock.release()
+
+    def _run(self, slug: str) -> Forecast:
+        day = self._days.get(slug) or self._loaded(slug)
+        self._follow(slug, day)
+        seq = day.seq
+        outcome = self.work_out(day.floor(self._clock.now()))
+        forecast = day.keep(outcome, seq)
+        self._latest[slug] = forecast
+        self._seated[slug].clear()
+        return forecast
+
+    # Following what happens
+
+    def hear(self, news: News) -> None:
+        """Told after each commit, in order: kept until the next run. Does not block, does not raise."""
+        if news.slug in self._days:
+            self._heard[news.slug].append(news)
+
+    def _follow(self, slug: str, day: Day) -> None:
+        heard = self._heard[slug]
+        while heard:
+            news = heard.popleft()
+            if news.entries[0].seq <= day.seq + 1 <= news.entries[-1].seq:
+                for subject in news.subjects.values():
+                    self._apply(slug, day, subject)
+                day.seq = news.entries[-1].seq
+        if self._store.stamp(slug).seq > day.seq:
+            self._catch_up(slug, day)
+
+    def _catch_up(self, slug: str, day: Day) -> None:
+        """From the journal: what other processes did, or what was done before anybody listened."""
+        with self._store.read(slug) as reading:
+            while entries := reading.journal(since=day.seq, limit=PAGE):
+                for subject in patching.subjects_of(reading, entries).values():
+                    self._apply(slug, day, subject)
+                day.seq = entries[-1].seq
+
+    def _apply(self, slug: str, day: Day, subject: Any) -> None:
+        day.apply(subject)
+        if isinstance(subject, Visit) and subject.id in self._seated[slug]:
+            day.say(subject, self._seated[slug].pop(subject.id), self._latest[slug].now)
+
+    def _loaded(self, slug: str) -> Day:
+        """The whole day, page by page: a busy one takes a second, and others are served in between."""
+        with self._store.read(slug) as reading:
+            day = Day(reading.event, self._guess(reading.event))
+            day.seq = reading.seq
+            day.was_told(reading.told())
+            for therapist in reading.therapists():
+                day.apply(therapist)
+        self._heard[slug].clear()
+        self._days[slug] = day
+        for visit in self._visits(slug):
+            day.apply(visit)
+        return day
+
+    def _visits(self, slug: str) -> Iterator[Visit]:
+        after: int | None = None
+        while True:
+            with self._store.read(slug) as reading:
+                page = reading.visits(set(VisitStatus), limit=PAGE, after=after)
+            yield from page
+            if len(page) < PAGE:
+                return
+            after = page[-1].id
+
+    def _guess(self, event: Event) -> Learned:
+        """What the latest former event taught; therapists are others there."""
+        former = (each for each in self._store.events() if each.date < event.date and each.id != event.id)
+        latest = next(former, None)
+        if latest is None:
+            return FIRST_GUESS
+        experience = Experience()
+        for visit in self._visits(latest.slug):
+            experience.see(visit)
+        learned = experience.learned(event.turnover_minutes)
+        return replace(learned, by_therapist={}) if learned.seen >= ENOUGH_TREATED else FIRST_GUESS
+
+    # Once a second
+
+    def beat(self) -> list[str]:
+        """Keeps the forecasts of those events up to date that somebody asked for lately; their short names."""
+        now = self._clock.now()
+        for slug, asked_at in list(self._asked_at.items()):
+            self._freshen(slug)
+            if abs(now - self._saved_at.get(slug, asked_at - SAVED_EVERY)) >= SAVED_EVERY:
+                self._saved_at[slug] = now
+                self._save(slug)
+            if abs(now - asked_at) >= FORGOTTEN_AFTER:
+                self._forget(slug)
+            else:
+                self._asked_at[slug] = asked_at
+        return list(self._asked_at)
+
+    def _freshen(self, slug: str) -> None:
+        if slug in self._latest:
+            self.forecast(slug)
+
+    def _save(self, slug: str) -> None:
+        rows = self._days[slug].to_save() if slug in self._days else []
+        if rows:
+            self._store.keep_told(slug, rows)
+
+    def _forget(self, slug: str) -> None:
+        for kept in (self._days, self._latest, self._asked_at, self._saved_at, self._seated, self._heard):
+            kept.pop(slug, None)

@@ -1,0 +1,28 @@
+"""The list closes itself when nobody more could be done before closing time."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from eventdesk.domain.event import ListState
+from eventdesk.services import modes, outlook
+from eventdesk.services.actors import TIMER
+
+if TYPE_CHECKING:
+    from eventdesk.services.desk import Desk
+    from eventdesk.services.forecasting import Forecaster
+
+
+def beat(desk: Desk, forecaster: Forecaster) -> None:
+    """Once a second: fresh forecasts, and the last call of those events that want one and are full."""
+    for slug in forecaster.beat():
+        forecast = forecaster.latest(slug)
+        if forecast is None:
+            continue
+        day = forecaster.day(slug)
+        event = day.event
+        if event.last_call and event.state is ListState.OPEN and outlook.is_full(day, forecast):
+            found = outlook.closing(day, forecast)
+            last = found["last_ticket"] if found else ""
+            desk.perform(slug, TIMER, partial(modes.close_by_capacity, last_ticket=last))
