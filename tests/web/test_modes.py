@@ -136,3 +136,49 @@ def test_settings_that_make_no_sense_are_named(tent: Tent, body: dict[str, Any],
     before = tent.organiser.told("GET", "event")
     assert field in tent.organiser.told("PATCH", "event", body, 422)["errors"]
     assert tent.organiser.told("GET", "event") == before
+
+
+def line_of(tent: Tent, count: int) -> None:
+    tent.has_ready()
+    for _ in range(count):
+        tent.has_visit()
+    # The forecast follows what happens, at most once a second.
+    tent.clock.advance(1)
+
+
+def test_what_busy_mode_would_do_can_be_seen_before(tent: Tent) -> None:
+    line_of(tent, 5)
+    before = tent.seq
+    seen = tent.organiser.told("GET", "busy")
+    assert seen["is_on"] is False
+    assert seen["treatments"] == [
+        {"code": "post_event", "name": "After the race", "minutes": 20, "busy_minutes": 12},
+    ]
+    assert seen["busy"]["wait_minutes"] < seen["usual"]["wait_minutes"]
+    assert seen["busy"]["last_ends_at"] < seen["usual"]["last_ends_at"]
+    assert tent.seq == before
+    tent.organiser.told("POST", "busy", {"on": True})
+    tent.clock.advance(1)
+    assert tent.organiser.told("GET", "busy")["is_on"] is True
+
+
+def test_what_rounds_would_do_can_be_seen_before(tent: Tent) -> None:
+    line_of(tent, 5)
+    before = tent.seq
+    seen = tent.organiser.told("GET", "cycle?minutes=15")
+    assert seen["cycle_minutes"] == 15
+    for outcome in (seen["usual"], seen["cycle"]):
+        assert 0 < outcome["mean_wait_minutes"] <= outcome["longest_wait_minutes"]
+        assert outcome["last_ends_at"] > z(NOW)
+    for wrong in ("cycle", "cycle?minutes=0", "cycle?minutes=9", "cycle?minutes=61", "cycle?minutes=soon"):
+        assert "minutes" in tent.organiser.told("GET", wrong, status=422)["errors"]
+    assert tent.seq == before
+
+
+def test_with_nobody_there_nobody_can_tell(tent: Tent) -> None:
+    nothing = {"wait_minutes": None, "last_ends_at": None}
+    seen = tent.organiser.told("GET", "busy")
+    assert (seen["usual"], seen["busy"]) == (nothing, nothing)
+    nothing = {"mean_wait_minutes": None, "longest_wait_minutes": None, "last_ends_at": None}
+    seen = tent.organiser.told("GET", "cycle?minutes=15")
+    assert (seen["usual"], seen["cycle"]) == (nothing, nothing)

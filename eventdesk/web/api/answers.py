@@ -38,11 +38,12 @@ class Problem(Answer):
 
 
 class Span(Answer):
-    """An expected instant with its low and high end."""
+    """An expected instant with its low and high end; `why`: only where it has moved later."""
 
     at: At
     low: At
     high: At
+    why: str | None = None
 
 
 class ExpectedStart(Answer):
@@ -51,6 +52,7 @@ class ExpectedStart(Answer):
     at: At | None
     low: At | None
     high: At | None
+    why: str | None = None
 
 
 class WalkUp(Span):
@@ -329,6 +331,47 @@ class FullEvent(PublicEvent):
     consent: ConsentShown
     kiosk_pin_set: bool
     seq: int
+
+
+class BusyLength(Answer):
+    """A treatment with the length that busy mode gives it."""
+
+    code: str
+    name: str
+    minutes: int
+    busy_minutes: int
+
+
+class BusyOutcome(Answer):
+    """The wait of somebody who came now, and the end of the last treatment in line; null where nobody can tell."""
+
+    wait_minutes: int | None
+    last_ends_at: At | None
+
+
+class BusyEffect(Answer):
+    """What comes of the usual lengths, and of the busy ones."""
+
+    is_on: bool
+    treatments: list[BusyLength]
+    usual: BusyOutcome
+    busy: BusyOutcome
+
+
+class CycleOutcome(Answer):
+    """The waits of those in line, and the end of the last of their treatments; null where nobody waits."""
+
+    mean_wait_minutes: int | None
+    longest_wait_minutes: int | None
+    last_ends_at: At | None
+
+
+class CycleEffect(Answer):
+    """What comes of each couch on its own, and of rounds of so many minutes."""
+
+    cycle_minutes: int
+    usual: CycleOutcome
+    cycle: CycleOutcome
 
 
 class ForecastShown(Answer):

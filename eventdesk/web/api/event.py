@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventdesk.domain import views
+from eventdesk.domain.errors import Invalid
 from eventdesk.domain.event import Event
 from eventdesk.services import events, modes, stats
 from eventdesk.services.changes import plain
@@ -110,6 +111,12 @@ def close_list(ask: Ask, body: bodies.Reason) -> Reply:
     return _change(ask, lambda floor: events.close_list(floor, body.reason))
 
 
+@routes.add("GET", EVENT + "/busy", who=ORGANISER, answers={200: answers.BusyEffect})
+def show_busy_effect(ask: Ask) -> Reply:
+    """What busy mode does, or would do, to the waits. Nothing changes."""
+    return Reply(ask.parts.looker.busy_effect(ask.slug))
+
+
 @routes.add(
     "POST",
     EVENT + "/busy",
@@ -121,6 +128,18 @@ def close_list(ask: Ask, body: bodies.Reason) -> Reply:
 def set_busy(ask: Ask, body: settings_bodies.BusyMode) -> Reply:
     """Busy mode: shorter treatments for newcomers and all who wait; off gives them back. Called ones keep theirs."""
     return _change(ask, lambda floor: modes.set_busy(floor, on=body.on))
+
+
+@routes.add(
+    "GET", EVENT + "/cycle", who=ORGANISER, query=settings_bodies.CycleQuery, answers={200: answers.CycleEffect}
+)
+def show_cycle_effect(ask: Ask, query: settings_bodies.CycleQuery) -> Reply:
+    """What rounds of so many minutes would do to the waits. Nothing changes."""
+    with ask.parts.store.read(ask.slug) as reading:
+        wrong = modes.wrong_cycle(reading.event, query.minutes)
+    if wrong:
+        raise Invalid({"minutes": [wrong]})
+    return Reply(ask.parts.looker.cycle_effect(ask.slug, query.minutes))
 
 
 @routes.add(

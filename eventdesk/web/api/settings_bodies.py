@@ -20,6 +20,7 @@ from eventdesk.web.api.fields import (
     NeededName,
     Passphrase,
     Pin,
+    Query,
     Sentence,
     Tried,
     Wording,
@@ -122,6 +123,12 @@ class CycleMode(Body):
     """The length of a round with its turnover; 0: no rounds."""
 
     minutes: Annotated[int, Field(ge=0, le=60)]
+
+
+class CycleQuery(Query):
+    """The length of a round with its turnover."""
+
+    minutes: Annotated[int, Field(ge=1, le=60)]
 
 
 class SignIn(Body):
