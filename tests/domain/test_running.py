@@ -1,0 +1,167 @@
+"""The run of the rule is what the dispatcher then does, minute by minute, when everything takes as long as planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventdesk.domain import cycle, dispatch
+from eventdesk.domain import therapist as duty
+from eventdesk.domain.event import Event, Gender, Rule
+from eventdesk.domain.forecast import Forecast, run_forward
+from eventdesk.domain.therapist import Pause, Therapist, TherapistStatus
+from eventdesk.domain.visit import Visit
+from tests.builders import NOW, a_therapist, a_visit, an_event
+
+EVENT = an_event(turnover_minutes=3)
+BOTH, ONLY_AFTER = frozenset({"pre_event", "post_event"}), frozenset({"post_event"})
+LONGEST = 400
+
+
+def at(minute: float) -> datetime:
+    return NOW + timedelta(minutes=minute)
+
+
+def ready(therapist_id: int = 1, **values: Any) -> Therapist:
+    usual = {"id": therapist_id, "status": TherapistStatus.READY, "status_since": at(-60), "idle_since": NOW}
+    return a_therapist(**(usual | values))
+
+
+def before_start(visit_id: int, due: float, **values: Any) -> Visit:
+    usual = {"id": visit_id, "treatment": "pre_event", "rule": Rule.BEFORE_START, "minutes": 10, "due_at": at(due)}
+    return a_visit(**(usual | {"start_at": at(due + 25)} | values))
+
+
+def pauses(*spans: tuple[float, float]) -> tuple[Pause, ...]:
+    return tuple(Pause(at(begins), at(ends)) for begins, ends in spans)
+
+
+def calls(line: list[Visit], therapists: list[Therapist], event: Event = EVENT) -> dict[int, tuple[float, int]]:
+    """By visit: the minute of the call, and the therapist."""
+    return by_visit(run_forward(event, line, therapists, {}, NOW))
+
+
+def by_visit(forecast: Forecast) -> dict[int, tuple[float, int]]:
+    minute = timedelta(minutes=1)
+    return {each.visit_id: ((each.starts_at - NOW) / minute, each.therapist.id) for each in forecast.slots}
+
+
+# What really happens
+
+
+@dataclass
+class Acted:
+    """A tent in which each minute is lived through with the dispatcher and the therapists' own rules."""
+
+    event: Event
+    left: list[Visit]
+    floor: dict[int, Therapist]
+
+    def __post_init__(self) -> None:
+        self.ends: dict[int, datetime] = {}
+        self.calls: dict[int, tuple[float, int]] = {}
+
+    def live(self) -> dict[int, tuple[float, int]]:
+        for minute in range(LONGEST):
+            for therapist in list(self.floor.values()):
+                self.floor[therapist.id] = self.moved_on(therapist, at(minute))
+            self.dispatch(minute)
+        return self.calls
+
+    def moved_on(self, therapist: Therapist, now: datetime) -> Therapist:
+        match therapist.status:
+            case TherapistStatus.ENGAGED if self.ends[therapist.id] <= now:
+                until = now + timedelta(minutes=self.event.turnover_minutes)
+                freed = duty.clean_up(therapist, now=now, until=until)
+                settled = duty.settle(therapist, duty.become(freed, TherapistStatus.READY, now=now), now=now)
+                return freed if settled.status is TherapistStatus.READY else settled
+            case TherapistStatus.BREAK if therapist.break_until is not None and therapist.break_until <= now:
+                is_over = therapist.shift_end is not None and therapist.shift_end <= now
+                return (duty.set_off if is_over else duty.set_ready)(therapist, now=now)
+            case TherapistStatus.OFF if therapist.shift_start == now:
+                return duty.set_ready(therapist, now=now)
+        change_at = duty.next_change_at(therapist)
+        if change_at is None or change_at > now:
+            return therapist
+        if therapist.status is TherapistStatus.TURNOVER:
+            return duty.settle(therapist, duty.become(therapist, TherapistStatus.READY, now=now), now=now)
+        return duty.settle(therapist, therapist, now=now)
+
+    def dispatch(self, minute: int) -> None:
+        now = at(minute)
+        for each in list(dispatch.assign(self.left, list(self.floor.values()), now, self.event)):
+            self.left.remove(each.visit)
+            self.calls[each.visit.id] = minute, each.therapist.id
+            self.ends[each.therapist.id] = cycle.planned_end(self.event, each.visit, now)
+            self.floor[each.therapist.id] = duty.engage(each.therapist, visit_id=each.visit.id, now=now)
+
+
+def acted(line: list[Visit], therapists: list[Therapist], event: Event = EVENT) -> dict[int, tuple[float, int]]:
+    return Acted(event, list(line), {each.id: each for each in therapists}).live()
+
+
+# Any small tent
+
+maybe = st.none() | st.integers(-5, 90)
+
+
+@st.composite
+def a_line(draw: st.DrawFn, most: int = 7) -> list[Visit]:
+    visits = [a_draw_of_visit(draw, visit_id) for visit_id in range(1, draw(st.integers(0, most)) + 1)]
+    return sorted(visits, key=dispatch.order)
+
+
+def a_draw_of_visit(draw: st.DrawFn, visit_id: int) -> Visit:
+    later = draw(maybe)
+    values = {
+        "minutes": draw(st.sampled_from([5, 10, 20, 30])),
+        "not_before": None if later is None else at(later),
+        "wish_gender": draw(st.sampled_from([None, None, Gender.WOMAN, Gender.MAN])),
+        "wish_therapist_id": draw(st.sampled_from([None, None, None, 1, 2])),
+        "registered_at": at(-draw(st.integers(0, 5))),
+    }
+    if draw(st.booleans()):
+        return before_start(visit_id, draw(st.integers(-5, 90)), **values)
+    return a_visit(id=visit_id, due_at=at(draw(st.integers(0, 60))), **values)
+
+
+@st.composite
+def a_team(draw: st.DrawFn) -> list[Therapist]:
+    return [a_draw_of_therapist(draw, number) for number in range(1, draw(st.integers(1, 2)) + 1)]
+
+
+def a_draw_of_therapist(draw: st.DrawFn, number: int) -> Therapist:
+    starts = draw(st.none() | st.integers(1, 60))
+    ends = draw(st.none() | st.integers((starts or 0) + 1, 150))
+    begins = sorted(draw(st.sets(st.integers(1, 150), max_size=2)))
+    lengths = [draw(st.integers(1, 30)) for _ in begins]
+    # One break is over before the next begins.
+    follows = [*begins[1:], LONGEST]
+    spans = [(begin, min(begin + length, end)) for begin, length, end in zip(begins, lengths, follows, strict=False)]
+    values: dict[str, Any] = {
+        "gender": draw(st.sampled_from([Gender.WOMAN, Gender.MAN])),
+        "skills": draw(st.sampled_from([BOTH, ONLY_AFTER])),
+        "shift_start": None if starts is None else at(starts),
+        "shift_end": None if ends is None else at(ends),
+        "breaks": pauses(*spans),
+    }
+    if starts is not None:
+        return a_therapist(id=number, status_since=at(-60), **values)
+    return ready(number, idle_since=at(-draw(st.integers(0, 9))), **values)
+
+
+@settings(max_examples=400, deadline=None)
+@given(a_line(), a_team())
+def test_the_run_is_what_the_dispatcher_then_does(line: list[Visit], team: list[Therapist]) -> None:
+    assert calls(line, team) == acted(line, team)
+
+
+@settings(max_examples=250, deadline=None)
+@given(a_line(), a_team(), st.sampled_from([15, 20]), st.integers(-20, 20))
+def test_it_is_so_with_rounds_too(line: list[Visit], team: list[Therapist], length: int, first: int) -> None:
+    event = an_event(turnover_minutes=3, cycle_minutes=length, cycle_from=at(first))
+    assert calls(line, team, event) == acted(line, team, event)
