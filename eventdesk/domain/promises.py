@@ -56,6 +56,11 @@ def why_later(then: Situation, now: Situation) -> str:
     return EARLIER_STARTS if now.starting_soon > then.starting_soon else LONGER
 
 
+def holds(before: ToldWindow, found: Window) -> bool:
+    """Whether what is shown may stay as it is: neither later than told nor worth telling as earlier."""
+    return not _is_later(before, found) and not _is_earlier(before, found)
+
+
 def told(before: ToldWindow | None, visit_id: int, found: Window, now: datetime, why: str) -> ToldWindow:
     """What is shown now. `found`: what the forecast says now; `why`: the reason if it is later than before."""
     if before is None:
@@ -64,9 +69,7 @@ def told(before: ToldWindow | None, visit_id: int, found: Window, now: datetime,
         if now - (before.moved_at or before.said_at) < LATER_AT_MOST_EVERY:
             return before
         return replace(before, at=found.at, low=found.low, high=found.high, moved_at=now, why=why)
-    if before.at - found.at >= WORTH_SAYING or before.high - found.high >= WORTH_SAYING:
-        return _earlier(before, found)
-    return before
+    return _earlier(before, found) if _is_earlier(before, found) else before
 
 
 def _first(visit_id: int, found: Window, now: datetime) -> ToldWindow:
@@ -85,6 +88,10 @@ def _first(visit_id: int, found: Window, now: datetime) -> ToldWindow:
 def _is_later(before: ToldWindow, found: Window) -> bool:
     """Whether the old window does not hold any more: what is expected now lies behind it, or nearly."""
     return found.at > before.high or (found.at > before.at and found.high - before.high >= WORTH_SAYING)
+
+
+def _is_earlier(before: ToldWindow, found: Window) -> bool:
+    return before.at - found.at >= WORTH_SAYING or before.high - found.high >= WORTH_SAYING
 
 
 def _earlier(before: ToldWindow, found: Window) -> ToldWindow:

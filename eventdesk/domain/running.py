@@ -7,9 +7,9 @@ for each step would cost more than the rule itself.
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from eventdesk.domain import cycle
 from eventdesk.domain.dispatch import preference, why_not_ever
@@ -26,8 +26,7 @@ MINUTE = 60.0
 NEVER = float("inf")
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """One call in the run: `rank` is the place in the line that was run (0 first), `at` minutes from now."""
 
     at: float
@@ -79,25 +78,76 @@ class Couch:
 class _Class:
     """Those in line who differ in their place only: same treatment, wishes and length."""
 
-    __slots__ = ("has_latest", "heads", "minutes", "pool", "sample")
+    __slots__ = ("has_latest", "heads", "kind", "minutes", "pool")
 
-    def __init__(self, sample: Visit) -> None:
-        self.sample = sample
-        self.minutes = float(sample.minutes)
-        self.has_latest = sample.rule is Rule.BEFORE_START
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.minutes = float(kind.sample.minutes)
+        self.has_latest = kind.sample.rule is Rule.BEFORE_START
         self.pool = 0
-        self.heads: list[int] = []
+        self.heads = list(kind.ranks)
         """Ranks, as a heap."""
 
 
-class Run:
-    """The floor moving forward. `line` is in queue order, with those still expected among it."""
+@dataclass(slots=True)
+class Kind:
+    """Those in line who differ in their place only: one of them, and the ranks of those who may be called already."""
 
-    def __init__(
-        self, event: Event, line: Sequence[Visit], now: datetime, learned: Learned = AS_PLANNED, draw: int | None = None
-    ) -> None:
-        self.event = event
+    sample: Visit
+    ranks: list[int] = field(default_factory=list)
+
+
+class Lineup:
+    """The line made ready to be run, once for all runs from `now`."""
+
+    def __init__(self, line: Sequence[Visit], now: datetime) -> None:
+        self.line = line
         self.now = now.timestamp()
+        self.kinds: list[Kind] = []
+        self.kind_of: list[int] = []
+        """By rank."""
+        self.latest: dict[int, float] = {}
+        """By rank: minutes from now after which a visit with a start to catch is too late."""
+        self.later: list[tuple[float, int]] = []
+        """When somebody who asked to come later may be called, and the rank; a heap."""
+        self._able: dict[int, list[int]] = {}
+        self._sort(line)
+
+    def _sort(self, line: Sequence[Visit]) -> None:
+        places: dict[tuple[object, ...], int] = {}
+        now = self.now
+        for rank, visit in enumerate(line):
+            key = (visit.treatment, visit.minutes, visit.wish_gender, visit.wish_therapist_id)
+            place = places.get(key)
+            if place is None:
+                place = places[key] = len(self.kinds)
+                self.kinds.append(Kind(visit))
+            self.kind_of.append(place)
+            if visit.rule is Rule.BEFORE_START:
+                self.latest[rank] = (visit.due_at.timestamp() - now) / MINUTE
+            later = visit.not_before
+            if later is not None and (begins := (later.timestamp() - now) / MINUTE) > 0:
+                self.later.append((begins, rank))
+            else:
+                self.kinds[place].ranks.append(rank)
+        heapq.heapify(self.later)
+
+    def able(self, therapist: Therapist) -> list[int]:
+        """The kinds that this therapist may serve, by their place."""
+        known = self._able.get(therapist.id)
+        if known is None:
+            known = self._able[therapist.id] = [
+                place for place, kind in enumerate(self.kinds) if why_not_ever(kind.sample, therapist) is None
+            ]
+        return known
+
+
+class Run:
+    """The floor moving forward. The line-up is in queue order, with those still expected among it."""
+
+    def __init__(self, event: Event, lineup: Lineup, learned: Learned = AS_PLANNED, draw: int | None = None) -> None:
+        self.event = event
+        self.now = lineup.now
         self.learned = learned
         self._draw = draw
         self.turnover = event.turnover_minutes if learned.turnover_minutes is None else learned.turnover_minutes
@@ -106,33 +156,14 @@ class Run:
         self.gaps: list[tuple[float, Therapist]] = []
         """From when a therapist has nobody to serve."""
         self.couches: list[Couch] = []
-        self._line = line
+        self._lineup = lineup
+        self._line = lineup.line
+        self._latest = lineup.latest
         self._in_rounds = cycle.is_on(event)
         self._free: list[tuple[float, tuple[int, float, int], int, Couch]] = []
         self._idle: list[Couch] = []
-        self._latest: dict[int, float] = {}
-        self._later: list[tuple[float, int, _Class]] = []
-        self._class_of: list[_Class] = []
-        self._classes = self._sorted(line)
-
-    def _sorted(self, line: Sequence[Visit]) -> list[_Class]:
-        classes: dict[tuple[object, ...], _Class] = {}
-        now = self.now
-        for rank, visit in enumerate(line):
-            key = (visit.treatment, visit.minutes, visit.wish_gender, visit.wish_therapist_id)
-            found = classes.get(key)
-            if found is None:
-                found = classes[key] = _Class(visit)
-            self._class_of.append(found)
-            if found.has_latest:
-                self._latest[rank] = (visit.due_at.timestamp() - now) / MINUTE
-            later = visit.not_before
-            if later is not None and (begins := (later.timestamp() - now) / MINUTE) > 0:
-                self._later.append((begins, rank, found))
-            else:
-                found.heads.append(rank)
-        heapq.heapify(self._later)
-        return list(classes.values())
+        self._later = list(lineup.later)
+        self._classes = [_Class(kind) for kind in lineup.kinds]
 
     # Who is on duty
 
@@ -140,10 +171,9 @@ class Run:
         """Let the therapist take somebody from `free_at` on; `is_treating`: turnover comes after that."""
         couch = Couch(therapist, self.now)
         self.couches.append(couch)
-        for each in self._classes:
-            if why_not_ever(each.sample, therapist) is None:
-                couch.classes.append(each)
-                each.pool += 1
+        couch.classes = [self._classes[place] for place in self._lineup.able(therapist)]
+        for each in couch.classes:
+            each.pool += 1
         if is_treating:
             self._end(couch, free_at)
             return
@@ -159,7 +189,7 @@ class Run:
 
     def pool(self, rank: int) -> int:
         """How many couches could take the visit at this rank."""
-        return self._class_of[rank].pool
+        return self._classes[self._lineup.kind_of[rank]].pool
 
     def able(self, visit: Visit) -> frozenset[int]:
         """The therapists who may serve such a visit at all, by id."""
@@ -200,8 +230,8 @@ class Run:
         """Those whose agreed time has come join their class."""
         came = False
         while self._later and self._later[0][0] <= at:
-            _, rank, found = heapq.heappop(self._later)
-            heapq.heappush(found.heads, rank)
+            _, rank = heapq.heappop(self._later)
+            heapq.heappush(self._classes[self._lineup.kind_of[rank]].heads, rank)
             came = True
         return came
 
@@ -257,7 +287,7 @@ class Run:
         return None if chosen is None else heapq.heappop(chosen.heads)
 
     def _planned_end(self, each: _Class, at: float) -> float:
-        return self._round_end(each.sample, at) if self._in_rounds else at + each.minutes
+        return self._round_end(each.kind.sample, at) if self._in_rounds else at + each.minutes
 
     def _round_end(self, visit: Visit, at: float) -> float:
         return _since(self.now, cycle.planned_end(self.event, visit, self._instant(at)))

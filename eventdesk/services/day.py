@@ -17,7 +17,7 @@ from eventdesk.domain.event import Event, Rule, minutes
 from eventdesk.domain.forecast import Forecast, Known, Window, run_forward
 from eventdesk.domain.learning import Experience, Learned
 from eventdesk.domain.margins import Calibration
-from eventdesk.domain.promises import Situation, ToldWindow, told, why_later
+from eventdesk.domain.promises import Situation, ToldWindow, holds, told, why_later
 from eventdesk.domain.therapist import Therapist
 from eventdesk.domain.visit import WITH_THERAPIST, Advice, Visit, VisitStatus
 
@@ -53,6 +53,7 @@ class Floor:
     known: Known
     told: Mapping[int, ToldWindow]
     situations: Mapping[int, Situation]
+    shown: Mapping[int, Window]
 
     def run(self) -> Forecast:
         """The rule run forward."""
@@ -75,9 +76,13 @@ def work_out(floor: Floor) -> Outcome:
     shown: dict[int, Window] = {}
     anew: dict[int, tuple[ToldWindow, Said]] = {}
     for visit_id, found in forecast.windows.items():
+        before = floor.told.get(visit_id)
+        known = floor.shown.get(visit_id)
+        if before is not None and known is not None and holds(before, found):
+            shown[visit_id] = known
+            continue
         start = forecast.calls[visit_id]
         situation = Situation(forecast.pool(start), soon[start.rank])
-        before = floor.told.get(visit_id)
         why = why_later(floor.situations.get(visit_id, situation), situation)
         window = told(before, visit_id, found, floor.now, why)
         if window is not before:
@@ -101,6 +106,7 @@ class Day:
         self._said: dict[int, Said] = {}
         self._situations: dict[int, Situation] = {}
         self._unsaved: set[int] = set()
+        self._shown: Mapping[int, Window] = {}
         self._therapists: dict[int, Therapist] = {}
         self._open: dict[int, Visit] = {}
         self._line: list[Visit] = []
@@ -187,6 +193,7 @@ class Day:
             Known(learned=learned, margins=self.calibration.margins(), expected=expected),
             dict(self._told),
             dict(self._situations),
+            self._shown,
         )
 
     def _coming_back(self, now: datetime) -> Iterator[Visit]:
@@ -219,6 +226,7 @@ class Day:
                 self._said.setdefault(visit_id, said)
                 self._situations[visit_id] = said.situation
                 self._unsaved.add(visit_id)
+        self._shown = outcome.shown
         return replace(outcome.forecast, seq=seq, told=outcome.shown)
 
     def to_save(self) -> list[ToldWindow]:
