@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from eventdesk.domain import cycle
 from eventdesk.domain.dispatch import order, why_not
 from eventdesk.domain.event import Event, Rule, minutes
 from eventdesk.domain.learning import AS_PLANNED, DRAWS, Learned, remaining_minutes
@@ -189,14 +190,26 @@ class Forecast:
             return None
         able, after = run.able(visit), self._minutes_to(self._earliest(visit))
         fitting = (each for each in run.starts if each.rank >= rank and each.at >= after and each.therapist.id in able)
-        return next((each for each in fitting if why_not(visit, each.therapist, self._instant(each.at)) is None), None)
+        return next((each for each in fitting if self._may_serve(each, visit)), None)
+
+    def _may_serve(self, start: Start, visit: Visit) -> bool:
+        return why_not(visit, start.therapist, self._instant(start.at), self.runs[0].event) is None
 
     def _first_idle(self, run: Run, visit: Visit) -> tuple[datetime, Therapist] | None:
         """The first therapist who has nobody, and from when."""
         able, earliest = run.able(visit), self._earliest(visit)
-        free = ((max(self._instant(at), earliest), therapist) for at, therapist in run.gaps if therapist.id in able)
-        fitting = ((at, therapist) for at, therapist in free if why_not(visit, therapist, at) is None)
+        fitting = (
+            (at, therapist)
+            for since, therapist in run.gaps
+            if therapist.id in able
+            and run.is_idle(therapist, since, self._minutes_to(at := self._opening(since, earliest)))
+            and why_not(visit, therapist, at, run.event) is None
+        )
         return min(fitting, key=lambda each: each[0], default=None)
+
+    def _opening(self, since: float, earliest: datetime) -> datetime:
+        """When somebody idle `since` then may be given somebody who can come from `earliest` on."""
+        return cycle.calls_from(self.runs[0].event, max(self._instant(since), earliest))
 
     def _earliest(self, visit: Visit) -> datetime:
         return max(self.now, visit.not_before or self.now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from eventdesk.domain import cycle
@@ -194,6 +195,11 @@ class Run:
     def able(self, visit: Visit) -> frozenset[int]:
         """The therapists who may serve such a visit at all, by id."""
         return frozenset(each.therapist.id for each in self.couches if why_not_ever(visit, each.therapist) is None)
+
+    def is_idle(self, therapist: Therapist, since: float, until: float) -> bool:
+        """Whether somebody idle `since` then still has nobody at `until`."""
+        calls = takewhile(lambda each: each.at <= until, self.starts)
+        return since >= until or not any(each.therapist is therapist and each.at >= since for each in calls)
 
     def fill(self, visit: Visit, called_at: datetime, therapist: Therapist) -> None:
         """Gives this idle therapist a visit that was not in line: free again after it."""

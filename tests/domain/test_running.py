@@ -137,11 +137,12 @@ def a_team(draw: st.DrawFn) -> list[Therapist]:
 def a_draw_of_therapist(draw: st.DrawFn, number: int) -> Therapist:
     starts = draw(st.none() | st.integers(1, 60))
     ends = draw(st.none() | st.integers((starts or 0) + 1, 150))
-    begins = sorted(draw(st.sets(st.integers(1, 150), max_size=2)))
+    begins = sorted(draw(st.sets(st.integers((starts or 0) + 1, 150), max_size=2)))
     lengths = [draw(st.integers(1, 30)) for _ in begins]
-    # One break is over before the next begins.
-    follows = [*begins[1:], LONGEST]
+    # There is some work between two breaks.
+    follows = [*(begin - 1 for begin in begins[1:]), LONGEST]
     spans = [(begin, min(begin + length, end)) for begin, length, end in zip(begins, lengths, follows, strict=False)]
+    spans = [(begin, end) for begin, end in spans if begin < end]
     values: dict[str, Any] = {
         "gender": draw(st.sampled_from([Gender.WOMAN, Gender.MAN])),
         "skills": draw(st.sampled_from([BOTH, ONLY_AFTER])),
@@ -165,3 +166,18 @@ def test_the_run_is_what_the_dispatcher_then_does(line: list[Visit], team: list[
 def test_it_is_so_with_rounds_too(line: list[Visit], team: list[Therapist], length: int, first: int) -> None:
     event = an_event(turnover_minutes=3, cycle_minutes=length, cycle_from=at(first))
     assert calls(line, team, event) == acted(line, team, event)
+
+
+@settings(max_examples=300, deadline=None)
+@given(a_line(most=6), a_team(), st.data())
+def test_a_newcomer_is_told_what_the_run_says_once_in_line(
+    line: list[Visit], team: list[Therapist], data: st.DataObject
+) -> None:
+    newcomer = data.draw(st.composite(a_draw_of_visit)(99), label="newcomer")
+    event = data.draw(st.sampled_from([EVENT, an_event(turnover_minutes=3, cycle_minutes=15, cycle_from=NOW)]))
+    told = run_forward(event, line, team, {}, NOW).for_newcomer(newcomer)
+    found = calls(sorted([*line, newcomer], key=dispatch.order), team, event).get(99)
+    if newcomer.rule is Rule.BEFORE_START and (told is None or told.at > newcomer.due_at):
+        assert found is None
+    else:
+        assert (None if told is None else told.at) == (None if found is None else at(found[0]))
