@@ -69,7 +69,11 @@ class Forecaster:
 
     def forecast(self, slug: str) -> Forecast:
         """The forecast as it is to be told now: run again if something changed or it is five seconds old."""
+        found = self._present(slug)
         self._asked_at[slug] = self._clock.now()
+        return found
+
+    def _present(self, slug: str) -> Forecast:
         kept = self._latest.get(slug)
         if kept is not None and not self._is_due(slug, kept):
             return kept
@@ -208,26 +212,21 @@ class Forecaster:
 
     # Once a second
 
-    def beat(self) -> list[str]:
-        """Keeps the forecasts of those events up to date that somebody asked for lately; their short names."""
+    def beat(self) -> list[tuple[Day, Forecast]]:
+        """The days that somebody asked about lately, each with a forecast that is up to date."""
         now = self._clock.now()
-        for slug, asked_at in list(self._asked_at.items()):
-            self._freshen(slug)
+        for slug in [slug for slug, asked_at in self._asked_at.items() if abs(now - asked_at) >= FORGOTTEN_AFTER]:
+            self._save(slug)
+            self._forget(slug)
+        found = [(self._present(slug), self._days[slug]) for slug in list(self._asked_at)]
+        for slug, asked_at in self._asked_at.items():
             if abs(now - self._saved_at.get(slug, asked_at - SAVED_EVERY)) >= SAVED_EVERY:
                 self._saved_at[slug] = now
                 self._save(slug)
-            if abs(now - asked_at) >= FORGOTTEN_AFTER:
-                self._forget(slug)
-            else:
-                self._asked_at[slug] = asked_at
-        return list(self._asked_at)
-
-    def _freshen(self, slug: str) -> None:
-        if slug in self._latest:
-            self.forecast(slug)
+        return [(day, forecast) for forecast, day in found]
 
     def _save(self, slug: str) -> None:
-        rows = self._days[slug].to_save() if slug in self._days else []
+        rows = self._days[slug].to_save()
         if rows:
             self._store.keep_told(slug, rows)
 

@@ -16,13 +16,9 @@ if TYPE_CHECKING:
 
 def beat(desk: Desk, forecaster: Forecaster) -> None:
     """Once a second: fresh forecasts, and the last call of those events that want one and are full."""
-    for slug in forecaster.beat():
-        forecast = forecaster.latest(slug)
-        if forecast is None:
-            continue
-        day = forecaster.day(slug)
+    for day, forecast in forecaster.beat():
         event = day.event
         if event.last_call and event.state is ListState.OPEN and outlook.is_full(day, forecast):
             found = outlook.closing(day, forecast)
             last = found["last_ticket"] if found else ""
-            desk.perform(slug, TIMER, partial(modes.close_by_capacity, last_ticket=last))
+            desk.perform(event.slug, TIMER, partial(modes.close_by_capacity, last_ticket=last))

@@ -124,16 +124,23 @@ def closing(day: Day, forecast: Forecast) -> Json | None:
 
 
 def is_full(day: Day, forecast: Forecast) -> bool:
-    """Whether nobody more who came now could be done before closing time, whatever they came for."""
+    """Whether somebody who came now, at the end of the line, could not be done before closing time.
+
+    Who has a start to catch would be taken sooner, and the last one in line would go without: so
+    they do not count, unless the tent treats nobody else.
+    """
     event, now = day.event, forecast.now
     if event.closes_at is None or now >= event.closes_at or not forecast.has_couches:
         return False
-    for probe in probes(event, now).values():
-        window = forecast.for_newcomer(probe)
-        length = forecast.known.learned.length(probe.treatment, probe.minutes, None)
-        if window is not None and window.at + minutes(length) <= event.closes_at:
-            return False
-    return True
+    asking = probes(event, now).values()
+    at_the_end = [each for each in asking if each.rule is Rule.PROMISE] or list(asking)
+    return not any(_is_done_in_time(forecast, each, event.closes_at) for each in at_the_end)
+
+
+def _is_done_in_time(forecast: Forecast, probe: Visit, closes_at: datetime) -> bool:
+    window = forecast.for_newcomer(probe)
+    length = forecast.known.learned.length(probe.treatment, probe.minutes, None)
+    return window is not None and window.at + minutes(length) <= closes_at
 
 
 def _longest_open(event: Event) -> Treatment | None:

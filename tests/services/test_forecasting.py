@@ -1,0 +1,287 @@
+"""The forecast kept up to date: when it runs, what it follows, what it remembers after a restart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from eventdesk.adapters.memory import MemoryStore
+from eventdesk.domain.event import Mode
+from eventdesk.domain.learning import FIRST_GUESS
+from eventdesk.domain.visit import Action, Visit, VisitStatus
+from eventdesk.services import events, forecasting
+from eventdesk.services.day import Floor, Outcome, work_out
+from eventdesk.services.forecasting import LASTS, Forecaster
+from tests.builders import NOW, an_event
+from tests.services.tent import Tent, as_therapist
+
+SECOND = 1 / 60
+
+
+@pytest.fixture
+def tent() -> Tent:
+    return Tent()
+
+
+def hearing(tent: Tent) -> Forecaster:
+    """A forecaster that is told of every commit, as the live side does."""
+    forecaster = tent.looker.forecaster
+    announce = tent.heard.announce
+    tent.heard.announce = lambda news: (announce(news), forecaster.hear(news))  # type: ignore[assignment,func-returns-value]
+    return forecaster
+
+
+def no_reading(*_: object, **__: object) -> None:
+    pytest.fail("the store was read")
+
+
+def test_a_run_serves_until_something_changes_and_a_second_has_gone(tent: Tent) -> None:
+    tent.therapist()
+    tent.register()
+    first = tent.looker.forecast(tent.slug)
+    tent.clock.advance(2 * SECOND)
+    assert tent.looker.forecast(tent.slug) is first
+    tent.register()
+    second = tent.looker.forecast(tent.slug)
+    assert len(second.starts) == 2
+    tent.register()
+    assert tent.looker.forecast(tent.slug) is second
+    tent.clock.advance(SECOND)
+    assert len(tent.looker.forecast(tent.slug).starts) == 3
+
+
+def test_time_that_passes_makes_a_new_one_too(tent: Tent) -> None:
+    tent.therapist()
+    first = tent.looker.forecast(tent.slug)
+    tent.clock.advance(LASTS.total_seconds() / 60)
+    assert tent.looker.forecast(tent.slug) is not first
+
+
+def test_what_was_heard_needs_no_reading(tent: Tent, monkeypatch: pytest.MonkeyPatch) -> None:
+    forecaster = hearing(tent)
+    mia = tent.therapist()
+    forecaster.forecast(tent.slug)
+    first, second = tent.register(), tent.register()
+    tent.next(mia)
+    tent.act(first, Action.START, as_therapist(mia))
+    tent.do(partial(events.change_event, values={"turnover_minutes": 0}))
+    tent.clock.advance(SECOND)
+    monkeypatch.setattr(MemoryStore, "read", no_reading)
+    forecast = forecaster.forecast(tent.slug)
+    assert set(forecast.starts) == {second.id}
+    assert forecaster.day(tent.slug).event.turnover_minutes == 0
+
+
+def test_a_gap_in_what_was_heard_is_read_from_the_journal(tent: Tent) -> None:
+    """Another process, or a command line, has changed something as well."""
+    forecaster = hearing(tent)
+    tent.therapist()
+    forecaster.forecast(tent.slug)
+    tent.heard.announce = lambda news: None  # type: ignore[method-assign,assignment]  # noqa: ARG005
+    unheard = tent.register()
+    hearing(tent)
+    heard = tent.register()
+    tent.clock.advance(SECOND)
+    assert set(forecaster.forecast(tent.slug).starts) == {unheard.id, heard.id}
+    tent.clock.advance(SECOND)
+    forecaster.hear(tent.heard.news[0]) if tent.heard.news else None
+    assert set(forecaster.forecast(tent.slug).starts) == {unheard.id, heard.id}
+
+
+def test_news_of_an_event_nobody_asks_about_is_not_kept(tent: Tent) -> None:
+    forecaster = hearing(tent)
+    tent.register()
+    assert forecaster.latest(tent.slug) is None
+    assert forecaster.beat() == []
+
+
+def test_a_newcomer_keeps_the_window_that_was_told_before_the_next_run(tent: Tent) -> None:
+    forecaster = hearing(tent)
+    tent.therapist()
+    for _ in range(3):
+        tent.register()
+    forecaster.forecast(tent.slug)
+    newcomer = tent.register()
+    told = forecaster.expected(tent.slug, newcomer)
+    assert told is not None
+    assert forecaster.expected(tent.slug, newcomer) is told
+    tent.clock.advance(SECOND)
+    forecaster.forecast(tent.slug)
+    after = forecaster.expected(tent.slug, newcomer)
+    assert after is not None
+    assert after.at <= told.at
+    assert after.high <= told.high
+
+
+def test_whom_nobody_may_serve_gets_no_window(tent: Tent) -> None:
+    forecaster = tent.looker.forecaster
+    tent.therapist(skills=frozenset({"pre_event"}))
+    known = tent.register()
+    assert forecaster.expected(tent.slug, known) is None
+    forecaster.forecast(tent.slug)
+    assert forecaster.expected(tent.slug, known) is None
+    assert forecaster.expected(tent.slug, tent.register()) is None
+
+
+def test_a_long_line_is_worked_out_aside_and_no_request_waits_for_it(tent: Tent) -> None:
+    worked: list[int] = []
+
+    def aside(work: Any, floor: Floor) -> Outcome:
+        worked.append(len(floor.line))
+        outcome: Outcome = work(floor)
+        return outcome
+
+    forecaster = Forecaster(tent.store, tent.clock, aside)
+    tent.therapist()
+    forecaster.forecast(tent.slug)
+    assert worked == []
+    for _ in range(forecasting.SHORT_LINE + 1):
+        tent.register()
+    tent.clock.advance(SECOND)
+    forecaster.at_hand(tent.slug)
+    assert worked == [forecasting.SHORT_LINE + 1]
+    tent.register()
+    tent.clock.advance(SECOND)
+    forecaster.at_hand(tent.slug)
+    assert len(worked) == 1
+    assert [day.event.slug for day, _ in forecaster.beat()] == [tent.slug]
+    assert len(worked) == 2
+
+
+def test_whoever_asks_while_a_run_is_on_is_answered_the_last_one(tent: Tent) -> None:
+    tent.therapist()
+    tent.register()
+    asked: list[Any] = []
+
+    def aside(work: Any, floor: Floor) -> Outcome:
+        asked.append(forecaster.forecast(tent.slug))
+        outcome: Outcome = work(floor)
+        return outcome
+
+    forecaster = Forecaster(tent.store, tent.clock, aside)
+    first = forecaster.forecast(tent.slug)
+    for _ in range(forecasting.SHORT_LINE):
+        tent.register()
+    tent.clock.advance(SECOND)
+    second = forecaster.forecast(tent.slug)
+    assert asked == [first]
+    assert second is not first
+
+
+def test_after_a_restart_the_day_is_read_and_what_was_told_still_holds(tent: Tent) -> None:
+    forecaster = tent.looker.forecaster
+    mia = tent.therapist()
+    visits = [tent.register() for _ in range(7)]
+    told = dict(forecaster.forecast(tent.slug).starts)
+    forecaster.beat()
+    for visit in visits[:6]:
+        _treat(tent, mia, visit)
+    last = visits[6]
+    forecaster.forecast(tent.slug)
+    again = Forecaster(tent.store, tent.clock)
+    after = again.forecast(tent.slug)
+    day = again.day(tent.slug)
+    assert day.seq == tent.store.stamp(tent.slug).seq
+    figures, before = day.accuracy.figures(), forecaster.day(tent.slug).accuracy.figures()
+    assert figures is not None
+    assert figures == before
+    assert figures.count == 6
+    assert after.known.learned.seen == 6
+    assert after.starts[last.id].at <= told[last.id].at or after.starts[last.id].why
+
+
+def _treat(tent: Tent, therapist: Any, visit: Visit, minutes: float = 20) -> None:
+    tent.next(therapist)
+    tent.clock.advance(1)
+    tent.act(visit, Action.START, as_therapist(therapist))
+    tent.clock.advance(minutes)
+    tent.act(visit, Action.FINISH, as_therapist(therapist))
+    tent.tick(3)
+
+
+def test_told_windows_are_saved_once_in_ten_seconds(tent: Tent, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved: list[int] = []
+    keep = MemoryStore.keep_told
+
+    def keeping(store: MemoryStore, slug: str, rows: Any) -> None:
+        saved.append(len(rows))
+        keep(store, slug, rows)
+
+    monkeypatch.setattr(MemoryStore, "keep_told", keeping)
+    forecaster = tent.looker.forecaster
+    tent.therapist()
+    for _ in range(20):
+        tent.register()
+        forecaster.forecast(tent.slug)
+        forecaster.beat()
+        tent.clock.advance(SECOND)
+    assert len(saved) == 2
+    with tent.store.read(tent.slug) as reading:
+        assert 10 <= len(reading.told()) <= 20
+
+
+def test_an_event_that_nobody_asks_about_is_forgotten(tent: Tent) -> None:
+    forecaster = tent.looker.forecaster
+    tent.therapist()
+    tent.register()
+    forecaster.forecast(tent.slug)
+    tent.clock.advance(29)
+    assert len(forecaster.beat()) == 1
+    tent.clock.advance(2)
+    assert forecaster.beat() == []
+    assert forecaster.latest(tent.slug) is None
+    with tent.store.read(tent.slug) as reading:
+        assert len(reading.told()) == 1
+
+
+@pytest.mark.parametrize(("count", "teaches"), [(forecasting.ENOUGH_TREATED, True), (3, False)])
+def test_a_former_event_teaches_the_first_guess(count: int, teaches: bool) -> None:  # noqa: FBT001
+    store = MemoryStore()
+    former = Tent(an_event(id=0, slug="former", mode=Mode.ON_REQUEST, date=date(2025, 5, 4)), store)
+    mia = former.therapist()
+    for _ in range(count):
+        _treat(former, mia, former.register(), minutes=26)
+    today = Tent(store=store)
+    assert today.slug != former.slug
+    today.therapist()
+    learned = today.looker.forecast(today.slug).known.learned
+    assert (learned.length_share > 1.15) is teaches
+    if not teaches:
+        assert learned.length_share == FIRST_GUESS.length_share
+    assert learned.by_therapist == {}
+
+
+def test_a_whole_busy_day_is_read_page_by_page(tent: Tent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forecasting, "PAGE", 3)
+    tent.therapist()
+    visits = [tent.register() for _ in range(forecasting.SHORT_LINE + 10)]
+    assert set(tent.looker.forecast(tent.slug).starts) == {each.id for each in visits}
+    for each in visits[:7]:
+        tent.act(each, Action.WITHDRAW)
+    tent.clock.advance(SECOND)
+    assert set(tent.looker.forecast(tent.slug).starts) == {each.id for each in visits[7:]}
+
+
+def test_a_therapist_who_is_taken_off_the_list_is_not_counted_on(tent: Tent) -> None:
+    forecaster = hearing(tent)
+    mia = tent.therapist()
+    tent.register()
+    assert forecaster.forecast(tent.slug).has_couches
+    from eventdesk.services import duty  # noqa: PLC0415
+
+    tent.do(partial(duty.change_therapist, therapist_id=mia.id, values={"is_listed": False}))
+    tent.clock.advance(SECOND)
+    assert not forecaster.forecast(tent.slug).has_couches
+
+
+def test_the_run_is_pure(tent: Tent) -> None:
+    tent.therapist()
+    visits = [tent.register() for _ in range(3)]
+    floor = tent.looker.forecaster.day(tent.slug).floor(NOW + timedelta(minutes=1))
+    assert work_out(floor).shown == work_out(replace(floor)).shown
+    assert {visit.status for visit in floor.line} == {VisitStatus.WAITING}
+    assert [visit.id for visit in floor.line] == [visit.id for visit in visits]
