@@ -81,7 +81,7 @@ def test_a_gap_in_what_was_heard_is_read_from_the_journal(tent: Tent) -> None:
     forecaster = hearing(tent)
     tent.therapist()
     forecaster.forecast(tent.slug)
-    tent.heard.announce = lambda news: None  # type: ignore[method-assign,assignment]  # noqa: ARG005
+    tent.heard.announce = lambda news: None  # type: ignore[method-assign]  # noqa: ARG005
     unheard = tent.register()
     hearing(tent)
     heard = tent.register()
