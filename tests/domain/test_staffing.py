@@ -17,7 +17,7 @@ from eventdesk.domain.staffing.days import days, treatment_for
 from eventdesk.domain.staffing.demand import BusyHours, Demand, Field
 from eventdesk.domain.staffing.finish_times import DISTANCES, FinishTimes, distance_in
 from eventdesk.domain.staffing.outcome import evaluate
-from eventdesk.domain.staffing.plan import Plan, make_plan
+from eventdesk.domain.staffing.plan import Plan, make_plan, repaired
 from eventdesk.domain.staffing.planning import AIM, MARGINS, Aim, Search, need
 from eventdesk.domain.staffing.shifts import Shift, ShiftRules, break_minutes, cover, on_duty, with_breaks
 from tests.builders import NOW, an_event
@@ -322,7 +322,7 @@ class TestPlan:
 
     def test_it_holds_on_days_that_nobody_has_seen(self, three_starts: Plan) -> None:
         found = evaluate(three_starts.shifts, THREE_STARTS, days(THREE_STARTS, range(5000, 5040)))
-        assert Aim(within=0.88, missed=0.02, unserved=0.02).is_kept(found)
+        assert Aim(within=0.88, missed=0.02, unserved=0.02, lost=0.3).is_kept(found)
 
     def test_one_more_and_one_less(self, three_starts: Plan) -> None:
         waits = {each.change: each.tried.outcome for each in three_starts.variants}
@@ -397,27 +397,39 @@ class TestPlan:
         )
         opens = int(demand.minute(START)) // 30 * 30
         found = evaluate([Shift(opens, opens + 345)] * 80, demand, days(demand, [1, 2]))
-        assert found.busy > 0.9
+        assert found.busy > 0.88
         assert found.unserved < 0.05
         assert 3 < (found.waits.mean or 0) < 25
 
 
 class TestSearch:
-    def test_a_repair_where_other_days_ask_for_more(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        # A search that is too easily content.
-        monkeypatch.setattr("eventdesk.domain.staffing.planning.STRICT", Aim(within=0.7, missed=0.05, unserved=0.05))
-        plan = checked(make_plan(a_demand(a_field(400)), SMALL))
-        assert plan.is_kept
+    def test_one_more_where_runners_come_in_vain(self) -> None:
+        search = Search(a_demand(a_field(60), after_share=0.0), SMALL, 1)
+        late = Shift(60, 180)
+        found = repaired(search, [late])
+        assert AIM.is_kept(found.outcome)
+        assert any(each.covers(0) for each in found.shifts)
 
-    def test_a_repair_where_runners_wait_too_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("eventdesk.domain.staffing.planning.STRICT", Aim(within=0.8, missed=0.0, unserved=0.0))
-        plan = checked(make_plan(a_demand(before_share=0.0), SMALL))
-        assert plan.is_kept
+    def test_one_more_where_they_wait_longest(self) -> None:
+        search = Search(a_demand(a_field(300), before_share=0.0), SMALL, 1)
+        few = [Shift(0, 480)] * 4
+        before = search.tried(few)
+        assert before.outcome.unserved == 0
+        assert before.outcome.within < 0.9
+        found = repaired(search, few)
+        assert AIM.is_kept(found.outcome)
+        assert found.shifts[:4] != tuple(few)
+        assert 5 <= len(found.shifts) <= 10
 
-    def test_where_no_repair_helps_it_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("eventdesk.domain.staffing.planning.STRICT", Aim(within=0.6, missed=0.1, unserved=0.1))
-        monkeypatch.setattr("eventdesk.domain.staffing.plan.REPAIRS", 1)
-        assert not make_plan(a_demand(a_field(300)), SMALL).is_kept
+    def test_what_is_far_too_little_stays_too_little(self) -> None:
+        search = Search(a_demand(), SMALL, 1)
+        found = repaired(search, [Shift(0, 120)])
+        assert not AIM.is_kept(found.outcome)
+        assert len(found.shifts) == 7
+
+    def test_no_more_than_there_are_couches(self) -> None:
+        search = Search(a_demand(), replace(SMALL, most=2), 1)
+        assert len(repaired(search, [Shift(0, 480)] * 2).shifts) == 2
 
     def test_large_tents_may_take_longer(self) -> None:
         assert Search(a_demand(a_field(9000)), SMALL, 1).effort > Search(a_demand(), SMALL, 1).effort

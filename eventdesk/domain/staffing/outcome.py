@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from eventdesk.domain.staffing.shifts import Shift
 
 
+A_FEW = 1.0
+"""A half hour counts by itself when at least so many come in it on an average day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waits:
     """Minutes from when runners could be called to the call. None: nobody was called."""
@@ -40,6 +44,11 @@ class HalfHour:
     lost: float
     waits: Waits
 
+    @property
+    def comers(self) -> float:
+        """Both together."""
+        return self.before + self.after
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -47,11 +56,13 @@ class Outcome:
 
     `within`: after the race, called within the promise. `missed`: before the race, not called in time.
     `unserved`: after the race, not called at all. `busy`: of the working time, spent with runners.
+    `lost`: of those who come in the worst half hour, not called at all.
     """
 
     within: float
     missed: float
     unserved: float
+    lost: float
     busy: float
     waits: Waits
     half_hours: tuple[HalfHour, ...]
@@ -80,13 +91,15 @@ def evaluate(shifts: Sequence[Shift], demand: Demand, sampled: Sequence[Day]) ->
     before = [each for each in told if each.rule is Rule.BEFORE_START]
     after = [each for each in told if each.rule is Rule.PROMISE]
     promise = demand.event.promised_wait_minutes
+    halves = _by_half_hour(told, len(sampled))
     return Outcome(
         within=1 - _share(after, lambda each: each.wait is None or each.wait > promise),
         missed=_share(before, lambda each: each.wait is None),
         unserved=_share(after, lambda each: each.wait is None),
+        lost=max((each.lost / each.comers for each in halves if each.comers >= A_FEW), default=0.0),
         busy=min(1.0, work / there) if there else 0.0,
         waits=_waits(told),
-        half_hours=_by_half_hour(told, len(sampled)),
+        half_hours=halves,
     )
 
 

@@ -24,7 +24,7 @@ REPAIRS = 6
 OTHER_DAYS = 1000
 """Added to the seeds: what is shown is told by days that the search has not seen."""
 CHANGES = (-2, -1, 1, 2)
-BUSY_AIM = Aim(within=0.91, missed=0.008, unserved=0.01)
+BUSY_AIM = Aim(within=0.91, missed=0.008, unserved=0.01, lost=0.15)
 EFFORT_PART = 3
 """How much less effort the second search may take."""
 BUSY_FROM = 0.5
@@ -109,7 +109,7 @@ def make_plan(
     search = Search(demand, rules or ShiftRules(), seed)
     found = search.best()
     search.sample = days(demand, range(seed + OTHER_DAYS, seed + OTHER_DAYS + search.count))
-    shown = _repaired(search, found)
+    shown = repaired(search, found.shifts)
     peak = _peak(shown)
     therapists = _there(shown.shifts)
     return Plan(
@@ -125,9 +125,9 @@ def make_plan(
     )
 
 
-def _repaired(search: Search, found: Tried) -> Tried:
-    """The shifts on other days; where those ask for a little more, with a shift more where it is missed most."""
-    shown = search.tried(found.shifts)
+def repaired(search: Search, shifts: Sequence[Shift]) -> Tried:
+    """The shifts on the sampled days; where those ask for a little more, with a shift more where it is missed most."""
+    shown = search.tried(shifts)
     if not search.has_kept:
         return shown
     for _ in range(REPAIRS):
@@ -140,7 +140,7 @@ def _repaired(search: Search, found: Tried) -> Tried:
 def _weakest(tried: Tried) -> int:
     """The half hour where one more is needed most: where runners come in vain, else where they wait longest."""
     halves = tried.outcome.half_hours
-    if tried.outcome.missed <= AIM.missed and tried.outcome.unserved <= AIM.unserved:
+    if not AIM.is_anybody_lost(tried.outcome):
         return _peak(tried)
     return max(range(len(halves)), key=lambda half: halves[half].lost)
 
@@ -152,7 +152,7 @@ def _there(shifts: Sequence[Shift]) -> tuple[int, ...]:
 def _peak(tried: Tried) -> int:
     """The half hour whose runners wait longest, all together."""
     halves = tried.outcome.half_hours
-    waiting = [(each.before + each.after) * (1 + (each.waits.mean or 0)) for each in halves]
+    waiting = [each.comers * (1 + (each.waits.mean or 0)) for each in halves]
     return max(range(len(halves)), key=lambda half: waiting[half])
 
 
@@ -186,7 +186,9 @@ def _busy_advice(search: Search, shown: Tried, length: int | None) -> BusyAdvice
     shorter.effort //= EFFORT_PART
     same = shorter.tried(shown.shifts)
     # Shorter treatments are no help to those who come before the race: no better than now will do for them.
-    shorter.aim = replace(BUSY_AIM, missed=max(BUSY_AIM.missed, same.outcome.missed))
+    shorter.aim = replace(
+        BUSY_AIM, missed=max(BUSY_AIM.missed, same.outcome.missed), lost=max(BUSY_AIM.lost, same.outcome.lost)
+    )
     return BusyAdvice(hours, same, shorter.trimmed(same) if AIM.is_kept(same.outcome) else same)
 
 

@@ -18,7 +18,7 @@ LONGEST = 480
 BREAKS = ((360, 60), (270, 30), (180, 15))
 """From this length of a shift on, a break of so many minutes: the rule of a tent operator
 (https://help.welnys.com/portal/kb/articles/how-do-massages-work)."""
-_MARGIN = 0.3
+_MARGIN = 0.22
 """A break keeps this share of the shift from both ends."""
 BRIDGE = 5
 """A lull shorter than this many half hours is worked through: going home and coming back saves nobody a day."""

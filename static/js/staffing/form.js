@@ -25,7 +25,7 @@ export function DemandForm({ staffing }) {
       <p class="field-hint">Of all runners. Open races: 5 to 8% each. A charity’s own team: up to 80%.</p>
     </fieldset>
     <fieldset class="fieldset stack gap-2"><legend>What you promise</legend>
-      <div class="number-grid"><${NumberField} staffing=${staffing} id="promised_wait_minutes" label="Longest wait after the race" unit="min" max="240" /></div>
+      <${NumberField} staffing=${staffing} id="promised_wait_minutes" label="Longest wait after the race" unit="min" max="240" />
       <p class="field-hint">The plan keeps it for nine runners in ten, and lets at most one in a hundred miss a massage before the start.</p>
     </fieldset>
     <fieldset class="fieldset"><legend>Lengths</legend>

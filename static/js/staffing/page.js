@@ -29,8 +29,15 @@ export function StaffingPage({ staffing }) {
 
 /** The form; on a narrow screen it makes room for the answer. @param {{staffing: Staffing}} props */
 function Expectations({ staffing }) {
-  const [isOpen, setOpen] = useState(() => !staffing.hasRunners || matchMedia('(min-width: 62rem)').matches);
+  const [isOpen, setOpen] = useState(() => !staffing.hasRunners || isWide());
   const runners = runnersOf(staffing.draft.value);
+  const plan = staffing.plan.value;
+  useEffect(() => {
+    if (plan && !isWide()) {
+      setOpen(false);
+      scrollTo({ top: 0 });
+    }
+  }, [plan]);
   /** @param {Event} event */
   const sent = (event) => {
     event.preventDefault();
@@ -40,15 +47,20 @@ function Expectations({ staffing }) {
     <form class="stack gap-5" onSubmit=${sent} novalidate>
       <div class="row row-apart">
         <div><h2 id="expect">What you expect</h2>${!isOpen && html`<p class="soft small">${counted(runners, 'runner')}, ${staffing.draft.value.numbers.before_share}% before and ${staffing.draft.value.numbers.after_share}% after</p>`}</div>
-        <span class="only-narrow"><${Button} icon=${isOpen ? 'up' : 'edit'} onClick=${() => setOpen(!isOpen)}>${isOpen ? 'Less' : 'Change'}</${Button}></span>
+        ${(plan || !isOpen) && html`<span class="only-narrow"><${Button} icon=${isOpen ? 'up' : 'edit'} onClick=${() => setOpen(!isOpen)}>${isOpen ? 'Less' : 'Change'}</${Button}></span>`}
       </div>
       <${ErrorSummary} errors=${staffing.errors.value} title="Please look at this again" />
       <div class="stack gap-5" hidden=${!isOpen}>
         <${DemandForm} staffing=${staffing} />
-        <${Button} kind=${staffing.plan.value && !staffing.isOld.value ? 'plain' : 'main'} type="submit" wide busy=${staffing.isWorking.value}>Work it out</${Button}>
+        <${Button} kind=${plan && !staffing.isOld.value ? 'plain' : 'main'} type="submit" wide busy=${staffing.isWorking.value}>Work it out</${Button}>
       </div>
     </form>
   </section>`;
+}
+
+/** Whether the form stands beside the answer. */
+function isWide() {
+  return matchMedia('(min-width: 62rem)').matches;
 }
 
 /** @param {{staffing: Staffing}} props */
