@@ -84,7 +84,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
     flask = make_flask(PROJECT)
     socketio = SocketIO(flask, async_mode=runtime.mode(), **realtime.SOCKET_OPTIONS)
     access = Access(database.access, clock)
-    looker = Looker(database.store, clock, Forecaster(database.store, clock, runtime.run_aside))
+    forecaster = Forecaster(database.store, clock, runtime.run_aside, lambda: runtime.sleep(0))
+    looker = Looker(database.store, clock, forecaster)
     live = realtime.install(socketio, looker, access, clock)
     desk = Desk(database.store, clock, live)
     parts = Parts(

@@ -83,7 +83,7 @@ REFUSALS = {
 
 @_exact
 class Expected(TypedDict):
-    """When a visit will start; the three are null while nobody can tell. `position`: not on the board.
+    """When a visit will start; the three are null while nobody can tell. `position`: to the holder of the ticket only.
 
     `why`: only where the window has moved later.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from eventdesk.domain import views
 from eventdesk.realtime.contract import FORECAST
@@ -13,7 +13,7 @@ from eventdesk.realtime.rooms import Audience, Room, crowd
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from eventdesk.domain.forecast import Forecast, Window
+    from eventdesk.domain.forecast import Window
     from eventdesk.domain.reasons import Reasons
     from eventdesk.realtime.contract import Expected, ForecastMessage, Json
     from eventdesk.realtime.post import Post
@@ -27,9 +27,8 @@ BEAT = timedelta(seconds=1)
 SIGN_OF_LIFE = timedelta(seconds=3) - BEAT
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """The expected start and the place in line of one visit; on the board there is no place."""
+class Outlook(NamedTuple):
+    """The expected start and, for the runner, the place in line of one visit."""
 
     window: Window | None = None
     place: int | None = None
@@ -38,8 +37,10 @@ class Outlook:
         """Whether it is worth telling somebody who was told `told` (None: nothing yet)."""
         if told is None or self.place != told.place:
             return True
+        if self.window is told.window:
+            return False
         if self.window is None or told.window is None:
-            return self.window is not told.window
+            return True
         return any(
             abs(mine - theirs) >= WORTH_TELLING
             for mine, theirs in (
@@ -99,7 +100,8 @@ class Present:
     slug: str
     seq: int
     now: datetime
-    outlooks: Mapping[int, Outlook]
+    windows: Mapping[int, Window]
+    places: Mapping[int, int]
     walk_up: Json
     reasons: tuple[int, Reasons] | None
     """For staff, with the `seq` they are of: told after each change, for what a patch shows may have outdated them."""
@@ -117,16 +119,14 @@ class Present:
         """What concerns this room."""
         if room.audience is Audience.VISIT:
             key = room.visit_id or 0
-            return {key: self.outlooks.get(key, NOTHING)}
-        if room.audience is Audience.STAFF:
-            return self.outlooks
-        return {key: Outlook(each.window) for key, each in self.outlooks.items() if each.window is not None}
+            return {key: Outlook(self.windows.get(key), self.places.get(key))}
+        return {key: Outlook(window) for key, window in self.windows.items()}
 
     def message(
         self, room: Room, outlooks: Mapping[int, Outlook], *, walk_up: bool, reasons: tuple[int, Reasons] | None
     ) -> ForecastMessage:
         """As it goes over the wire."""
-        with_place = room.audience is not Audience.BOARD
+        with_place = room.audience is Audience.VISIT
         message: ForecastMessage = {
             "at": str(views.instant(self.now)),
             "seq": self.seq,
@@ -170,14 +170,15 @@ class Forecasts:
 
     def _present(self, slug: str, rooms: Iterable[Room], seq: int) -> Present:
         forecast = self._looker.forecast(slug)
-        needs_places = any(room.audience is not Audience.BOARD for room in rooms)
+        needs_places = any(room.audience is Audience.VISIT for room in rooms)
         places = self._looker.places(slug) if needs_places else {}
         has_staff = any(room.audience is Audience.STAFF for room in rooms)
         return Present(
             slug,
             seq,
             self._clock.now(),
-            _outlooks(forecast, {int(key): place for key, place in places.items()}),
+            forecast.starts,
+            places,
             self._looker.forecast_view(slug)["walk_up"],
             (forecast.seq, self._looker.reasons(slug)) if has_staff else None,
             self._looker.outlook(slug) if has_staff else None,
@@ -240,7 +241,3 @@ def _gist(outlook: Json) -> Json:
 def _wait_minutes(walk_up: Json | None) -> list[int | None]:
     each = walk_up or {}
     return [(wait or {}).get("wait_minutes") for wait in (each, each.get("woman"), each.get("man"))]
-
-
-def _outlooks(forecast: Forecast, places: Mapping[int, int]) -> dict[int, Outlook]:
-    return {key: Outlook(forecast.starts.get(key), places.get(key)) for key in {*forecast.starts, *places}}

@@ -33,7 +33,7 @@ LASTS = timedelta(seconds=5)
 SAVED_EVERY = timedelta(seconds=10)
 SHORT_LINE = 50
 """With so many in line a run takes a few milliseconds; more is worked out aside."""
-PAGE = 200
+PAGE = 100
 ENOUGH_TREATED = 20
 """A former event with fewer treatments teaches nothing."""
 FORGOTTEN_AFTER = timedelta(minutes=30)
@@ -47,12 +47,18 @@ def here(work: Callable[[Floor], Outcome], floor: Floor) -> Outcome:
 
 
 class Forecaster:
-    """One for each process. `aside` works something out without holding up the others."""
+    """One for each process.
 
-    def __init__(self, store: Store, clock: Clock, aside: Aside = here) -> None:
+    `aside` works something out without holding up the others, `breathe` lets them go first.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, aside: Aside = here, breathe: Callable[[], None] = lambda: None
+    ) -> None:
         self._store = store
         self._clock = clock
         self._aside = aside
+        self._breathe = breathe
         self._days: dict[str, Day] = {}
         self._latest: dict[str, Forecast] = {}
         self._asked_at: dict[str, datetime] = {}
@@ -194,6 +200,7 @@ class Forecaster:
             with self._store.read(slug) as reading:
                 page = reading.visits(set(VisitStatus), limit=PAGE, after=after)
             yield from page
+            self._breathe()
             if len(page) < PAGE:
                 return
             after = page[-1].id

@@ -142,9 +142,9 @@ class Looker:
             kept = self._kept[slug, "reasons"] = _Kept(forecast.seq, forecast.now, (forecast, found))
         return kept.value[1]  # type: ignore[no-any-return]
 
-    def places(self, slug: str) -> dict[str, int]:
+    def places(self, slug: str) -> dict[int, int]:
         """The 1-based place of every waiting visit, by id."""
-        return {str(key): place for key, place in self.forecaster.day(slug).places().items()}
+        return self.forecaster.day(slug).places()
 
     # One visit
 

@@ -121,22 +121,6 @@ def test_a_visit_that_has_left_the_line_is_told_once(stage: Stage, board: Socket
     assert told == [{"at": None, "low": None, "high": None}]
 
 
-def test_staff_hear_the_places_too(stage: Stage) -> None:
-    stage.therapist()
-    first, second = stage.register(), stage.register()
-    client = stage.client(auth={"token": stage.secret()})
-    stage.watch(client, "staff")
-    stage.beat()
-    assert forecasts(stage, client)[0]["visits"][str(second.id)]["position"] == 2
-
-    stage.act(first, Action.WITHDRAW)
-    stage.beat()
-
-    [told] = forecasts(stage, client)
-    assert told["visits"][str(second.id)]["position"] == 1
-    assert told["visits"][str(first.id)]["position"] is None
-
-
 def reasons(told: list[Json]) -> list[tuple[Json, Json]]:
     assert all(("passed_over" in each) == ("why_idle" in each) for each in told)
     return [(each["passed_over"], each["why_idle"]) for each in told if "passed_over" in each]
@@ -212,14 +196,33 @@ def test_no_reason_is_told_in_a_public_room_nor_looked_for_where_no_staff_listen
     assert not any("passed_over" in each or "why_idle" in each for each in heard)
 
 
-def test_those_nobody_can_serve_have_a_place_and_no_start(stage: Stage) -> None:
+def test_whom_nobody_can_serve_has_a_place_and_no_start(stage: Stage) -> None:
     visit = stage.register()
-    client = stage.client(auth={"token": stage.secret()})
-    stage.watch(client, "staff")
+    client = stage.client()
+    stage.watch(client, f"visit:{visit.token}")
     stage.beat()
 
     [told] = forecasts(stage, client)
     assert told["visits"] == {str(visit.id): {"at": None, "low": None, "high": None, "position": 1}}
+
+
+def test_staff_hear_of_the_hours_to_come_when_they_look_otherwise(stage: Stage) -> None:
+    client = stage.client(auth={"token": stage.secret()})
+    stage.watch(client, "staff")
+    therapist = stage.therapist()
+    visit = stage.register()
+    stage.beat()
+    first = [each["outlook"] for each in forecasts(stage, client) if "outlook" in each][-1]
+    assert first["next"][str(therapist.id)]["visit_id"] == visit.id
+    assert first["walk_up"]["post_event"]["wait_minutes"] > 0
+    for _ in range(4):
+        stage.beat()
+    assert not any("outlook" in each for each in forecasts(stage, client))
+    stage.act(visit.id, Action.WITHDRAW)
+    stage.beat()
+    [last] = [each["outlook"] for each in forecasts(stage, client) if "outlook" in each]
+    assert last["next"] == {}
+    assert last["walk_up"]["post_event"]["wait_minutes"] == 0
 
 
 def test_a_ticket_holder_hears_of_the_own_visit_only(stage: Stage) -> None:
