@@ -25,7 +25,7 @@ NORMAL = NormalDist()
 LEAST_REMAINING_MINUTES = 0.5
 NEARLY_NOBODY = 1e-6
 DRAWS = 8
-GOLDEN = 0.6180339887498949
+GOLDEN, SILVER = 0.6180339887498949, 0.4142135623730951
 OVERRUN_MINUTES = 2.0
 """What is left past the planned end, where nothing is known of how lengths spread."""
 SHORTEST_SHARE, LONGEST_SHARE = 0.25, 4.0
@@ -72,11 +72,12 @@ FIRST_GUESS = Learned(
 def luck(visit_id: int, draw: int) -> float:
     """The place of a visit among all lengths there could be (0 to 1) in one of `DRAWS` runs.
 
-    Over the runs each visit has every eighth once, in an order of its own: few runs do, and a
-    forecast does not flicker from one second to the next as it would with dice.
+    Over the runs each visit has every eighth once, in an order of its own, and in each run some are
+    lucky and some are not: few runs do, and a forecast does not flicker from one second to the next
+    as it would with dice.
     """
-    step = 2 * (visit_id % 4) + 1
-    return ((draw * step) % DRAWS + (visit_id * GOLDEN) % 1.0) / DRAWS
+    first, step = int(visit_id * GOLDEN % 1.0 * DRAWS), 2 * (visit_id % 4) + 1
+    return ((first + draw * step) % DRAWS + visit_id * SILVER % 1.0) / DRAWS
 
 
 def drawn_share(spread: float, chance: float) -> float:
