@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -163,6 +163,7 @@ class Experience:
         self._logs = Mean()
         self._by_treatment: defaultdict[str, Mean] = defaultdict(Mean)
         self._by_therapist: defaultdict[int, Mean] = defaultdict(Mean)
+        self._given: defaultdict[int, Counter[str]] = defaultdict(Counter)
         self._walks, self._gaps = Mean(), Mean()
         self._calls = self._misses = self._returned = self._away = self._left = self._stayed = 0
 
@@ -218,6 +219,7 @@ class Experience:
             self._logs.add(math.log(seen.share), sign)
             self._by_treatment[seen.treatment].add(seen.share, sign)
             self._by_therapist[seen.therapist_id or 0].add(seen.share, sign)
+            self._given[seen.therapist_id or 0][seen.treatment] += sign
         if seen.walk is not None:
             self._walks.add(seen.walk, sign)
         if seen.gap is not None:
@@ -237,16 +239,13 @@ class Experience:
             code: mean.near(guess.by_treatment.get(code, share), self.TREATMENT_WEIGHT)
             for code, mean in self._by_treatment.items()
         }
-        by_therapist = {
-            number: mean.near(share, self.THERAPIST_WEIGHT) / share for number, mean in self._by_therapist.items()
-        }
         guessed_turnover = turnover_minutes if guess.turnover_minutes is None else guess.turnover_minutes
         returns = self._returned + self._away
         calls = self._calls + self.CALLS_WEIGHT
         return Learned(
             length_share=share,
             by_treatment=by_treatment,
-            by_therapist=by_therapist,
+            by_therapist=self._by_hand(by_treatment),
             length_spread=self._logs.spread_near(guess.length_spread, self.SPREAD_WEIGHT, math.log(share)),
             walk_minutes=self._walks.near(guess.walk_minutes, self.WALK_WEIGHT),
             turnover_minutes=self._gaps.near(guessed_turnover, self.GAP_WEIGHT),
@@ -257,6 +256,15 @@ class Experience:
             / (self._left + self._stayed + self.CALLS_WEIGHT),
             seen=self._shares.count,
         )
+
+    def _by_hand(self, by_treatment: Mapping[str, float]) -> dict[int, float]:
+        """How each therapist compares with what others take for the same: who gives only the slow ones is not slow."""
+        found = {}
+        for number, mean in self._by_therapist.items():
+            if mean.count:
+                usual = sum(by_treatment[code] * times for code, times in self._given[number].items()) / mean.count
+                found[number] = mean.near(usual, self.THERAPIST_WEIGHT) / usual
+        return found
 
 
 def _within(value: float, least: float, most: float) -> float | None:

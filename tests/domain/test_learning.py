@@ -91,8 +91,10 @@ def test_a_treatment_that_takes_longer_than_planned_is_known_apart_from_the_othe
     before: dict[str, Any] = {"treatment": "pre_event", "rule": Rule.BEFORE_START, "minutes": 10, "therapist_id": 2}
     visits = [done(n, 15, **before) for n in range(1, 41)] + [done(n, 20) for n in range(41, 81)]
     found = learned(*visits)
-    # Each therapist gave one of them only: what is not said by the treatment is said by the therapist.
     assert found.by_treatment["pre_event"] > found.length_share > found.by_treatment["post_event"]
+    # Each therapist gave one of them only, and none of the two is slow.
+    assert found.length("pre_event", 10, 2) == pytest.approx(15, abs=0.3)
+    assert found.length("post_event", 20, 1) == pytest.approx(20, abs=0.6)
     assert found.length("inter_event", 10, None) == pytest.approx(10 * found.length_share)
 
 
