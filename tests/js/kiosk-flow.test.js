@@ -129,3 +129,14 @@ test("the server's errors lead to the step where they are mended", () => {
   ]);
   assert.equal(problemsFrom({ guardian: ['Too long.'] }, steps, 'check')[0].step, 'check');
 });
+
+test('in busy mode there is no length to choose, also when it is switched on while a runner chooses', () => {
+  const answers = { ...anna(), treatment: 'post_event', finished: 'just_now' };
+  const usual = aSetting();
+  const treatments = usual.event.treatments.map((each) => (each.rule === 'promise' ? { ...each, busy_minutes: 12 } : each));
+  const busy = { ...usual, event: { ...usual.event, is_busy: true, treatments } };
+  assert.ok(stepsOf(usual, answers).includes('length'));
+  assert.ok(!stepsOf(busy, answers).includes('length'));
+  assert.equal(stepAfter(busy, answers, null, 'length'), stepAfter(usual, answers, null, 'length'));
+  assert.equal(stepBefore(busy, answers, null, 'length'), stepBefore(usual, answers, null, 'length'));
+});

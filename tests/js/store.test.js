@@ -188,3 +188,13 @@ test('the therapist of a visit is found by either end', () => {
   assert.equal(therapistOf(state, state.visits[2]), null);
   assert.deepEqual(therapistsInOrder(state).map((each) => each.couch), ['2', '10']);
 });
+
+test('the outlook comes with the snapshot, is replaced whole, and stays when a message has none', () => {
+  const one = { walk_up: {}, next: {} };
+  const before = fromSnapshot({ ...snapshot(), outlook: one });
+  assert.equal(before.outlook, one);
+  assert.equal(applyForecast(before, { visits: {} }).outlook, one);
+  const two = { walk_up: {}, next: { 1: { visit_id: 2, at: 'a' } } };
+  assert.equal(applyForecast(before, { visits: {}, outlook: two }).outlook, two);
+  assert.equal(fromSnapshot(snapshot()).outlook, null, 'the board has none');
+});

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { choices, NOT_ASKED, nextUp } from '../../static/js/therapist/next-up.js';
+import { choices, NEXT_ROUND, NOT_ASKED, nextUp } from '../../static/js/therapist/next-up.js';
 import { at, state, therapist, visit } from './therapist-cast.js';
 
 const start = (seconds) => ({ at: at(seconds), low: at(seconds), high: at(seconds + 60) });
@@ -59,4 +59,17 @@ test('one may choose from everybody, in order, and reads what they wish', () => 
   assert.deepEqual(found.map((each) => [each.visit.id, each.note]), [
     [4, 'Asked to come later.'], [1, 'Wishes for Maria.'], [2, 'Wishes for a woman.'], [3, ''],
   ]);
+});
+
+test('whom the forecast has for this very therapist comes before whoever is soonest', () => {
+  const outlook = { next: { 1: { visit_id: 3, at: at(60) } } };
+  assert.equal(nextUp(told({ forecast: { 2: start(0) }, outlook }), therapist()).visit.id, 3);
+  const gone = { next: { 1: { visit_id: 99, at: at(60) } } };
+  assert.equal(nextUp(told({ forecast: { 2: start(0) }, outlook: gone }), therapist()).visit.id, 2);
+});
+
+test('between two rounds the next runner is shown, and no reason', () => {
+  const found = nextUp(told({ forecast: { 2: start(0) }, whyIdle: { 1: NEXT_ROUND } }), therapist());
+  assert.deepEqual([found.visit.id, found.reason], [2, '']);
+  assert.ok(readFileSync('eventdesk/domain/reasons.py', 'utf8').includes(`"${NEXT_ROUND}"`), 'the desk says it in these words');
 });

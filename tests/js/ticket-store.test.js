@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyForecast, applyPatches } from '../../static/js/lib/ticket-store.js';
-import { ordinal, placeInWords, titleOf, waitInWords, waitingAdvice } from '../../static/js/ticket/telling.js';
+import { backBy, laterInWords, ordinal, placeInWords, titleOf, waitInWords, waitingAdvice } from '../../static/js/ticket/telling.js';
 
 const start = { seq: 5, at: 't5', event: { name: 'Race' }, visit: { id: 9, ticket: 'A9', status: 'waiting', position: 4, due_at: '2026-05-03T10:00:00Z', expected_start: null } };
 const NOW = Date.parse('2026-05-03T09:00:00Z');
@@ -51,8 +51,28 @@ test('what to do now follows the time', () => {
 
 test('the wait in words, and the tab', () => {
   assert.equal(waitInWords({ ...start.visit, expected_start: expected('20', '25', '30') }, NOW), 'in about 25 minutes');
-  assert.equal(waitInWords({ ...start.visit, expected_start: expected('00', '01', '09') }, NOW), 'any moment now');
+  assert.equal(waitInWords({ ...start.visit, expected_start: expected('15', '22', '30') }, NOW), 'in about 20 minutes', 'as coarse as the time');
+  assert.equal(waitInWords({ ...start.visit, expected_start: expected('03', '07', '09') }, NOW), 'in about 7 minutes');
+  assert.equal(waitInWords({ ...start.visit, expected_start: expected('00', '00', '09') }, NOW), 'any moment now');
   assert.equal(waitInWords(start.visit, NOW), '');
   assert.equal(titleOf({ ...start.visit, status: 'called' }), '● A9 · Come now!');
   assert.equal(titleOf(start.visit), 'A9 · You are 4th in line');
+});
+
+test('why it is later is told with the new time, in words that stay the same while the clock goes on', () => {
+  assert.equal(laterInWords(expected('20', '25', '30'), 'UTC', 'en-GB'), null);
+  const moved = { ...expected('31', '34', '46'), why: 'Treatments are taking a little longer.' };
+  assert.deepEqual(laterInWords(moved, 'UTC', 'en-GB'), { when: 'Now about 9:35.', why: moved.why });
+});
+
+test('a forecast brings the reason along, and one without takes it away', () => {
+  const later = applyForecast(start, { visits: { 9: { ...expected('20', '25', '30'), why: 'Fewer therapists are working just now.', position: 4 } } });
+  assert.equal(later.visit.expected_start.why, 'Fewer therapists are working just now.');
+  const earlier = applyForecast(later, { visits: { 9: { ...expected('10', '15', '20'), position: 4 } } });
+  assert.equal(earlier.visit.expected_start.why, undefined);
+});
+
+test('one is asked back five minutes before the window that was told', () => {
+  const at = backBy({ ...start.visit, expected_start: expected('23', '27', '34') }, NOW);
+  assert.equal(new Date(at).toISOString(), '2026-05-03T09:15:00.000Z');
 });

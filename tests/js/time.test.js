@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  createClock, expectedInWords, lengthInWords, minutesUntil, race, secondsUntil, shortLength, shortTime, stopwatch, timeOfDay,
-  timeWithSeconds, windowInWords,
+  createClock, expectedInWords, lengthInWords, minutesUntil, race, secondsUntil, shortLength, shortTime, startInWords, stopwatch,
+  timeOfDay, timeWithSeconds, told, toldWait, windowInWords,
 } from '../../static/js/lib/time.js';
+import { nextRoundAt } from '../../static/js/lib/rounds.js';
 
 const NOW = Date.parse('2026-05-03T12:00:00Z');
 const plain = (text) => text.replace(/\u202f|\u00a0/g, ' ');
@@ -69,12 +70,57 @@ test('lengths in words', () => {
   assert.deepEqual([0, 12, 60, 65].map(shortLength), ['now', '12 min', '1 h', '1 h 05']);
 });
 
-test('an expected start says its window, unless there is none', () => {
-  const expected = { at: '2026-05-03T12:20:00Z', low: '2026-05-03T12:15:00Z', high: '2026-05-03T12:35:00Z' };
-  assert.equal(expectedInWords(expected, 'Europe/Berlin', 'en-GB'), 'about 14:20, between 14:15 and 14:35');
-  const sure = { ...expected, low: expected.at, high: expected.at };
-  assert.equal(expectedInWords(sure, 'Europe/Berlin', 'en-GB'), 'about 14:20');
-  assert.equal(windowInWords(sure, 'Europe/Berlin', 'en-GB'), '');
+/** An expected start in minutes from now, told in Berlin unless somewhere else. */
+const expected = (low, at, high) => Object.fromEntries(Object.entries({ low, at, high }).map(([name, minutes]) => [name, new Date(NOW + minutes * 60_000).toISOString()]));
+const inBerlin = (window, now = NOW) => expectedInWords(window, 'Europe/Berlin', now, 'en-GB');
+
+test('far ahead nobody is told a false minute: five minutes, and the window opened to both sides', () => {
+  assert.equal(inBerlin(expected(15, 20, 35)), 'about 14:20, between 14:15 and 14:35');
+  assert.equal(inBerlin(expected(17.2, 21.9, 31.1)), 'about 14:20, between 14:15 and 14:35');
+  assert.equal(inBerlin(expected(12.6, 12.6, 12.6)), 'about 14:15, between 14:10 and 14:15');
+});
+
+test('with ten minutes to go it is the minute', () => {
+  assert.equal(inBerlin(expected(5.8, 10, 13.2)), 'about 14:10, between 14:05 and 14:14');
+  assert.equal(inBerlin(expected(3, 7.6, 11)), 'about 14:08, between 14:03 and 14:11');
+});
+
+test('a time that has gone by is no time to come', () => {
+  assert.equal(inBerlin(expected(-4, -1, 6)), 'any moment now, most likely by 14:06');
+  assert.equal(inBerlin(expected(-9, -5, -1)), 'any moment now');
+  assert.equal(inBerlin(expected(-3, 0.3, 6)), 'any moment now, most likely by 14:06');
+  assert.equal(inBerlin(expected(-3, 4, 9)), 'about 14:04, most likely by 14:09', 'the window has begun');
+  for (let late = 0; late < 60; late += 1) {
+    const { at, isNow } = told(expected(-5, 5, 20), NOW + late * 20_000);
+    assert.ok(isNow || at > NOW + late * 20_000);
+  }
+});
+
+test('a start that is sure has no window', () => {
+  const sure = expected(20, 20, 20);
+  assert.equal(inBerlin(sure), 'about 14:20');
+  assert.equal(windowInWords(sure, 'Europe/Berlin', NOW, 'en-GB'), '');
+  assert.equal(startInWords(sure, 'Europe/Berlin', NOW, 'en-GB'), 'about 14:20');
+});
+
+test('an expected start over midnight, and with a clock of twelve hours', () => {
+  const late = { low: '2026-05-03T21:57:00Z', at: '2026-05-03T22:03:00Z', high: '2026-05-03T22:11:00Z' };
+  const evening = Date.parse('2026-05-03T21:30:00Z');
+  assert.equal(expectedInWords(late, 'Europe/Berlin', evening, 'de-DE').replace('about', '~'), '~ 0:05, between 23:55 and 0:15');
+  assert.equal(plain(expectedInWords(late, 'Europe/Berlin', evening, 'en-US')), 'about 12:05 AM, between 11:55 PM and 12:15 AM');
+  assert.equal(plain(expectedInWords(expected(15, 20, 35), 'Asia/Kathmandu', NOW, 'en-US')), 'about 6:05 PM, between 6:00 PM and 6:20 PM');
+});
+
+test('a wait is told to the minute when it is short, else to five, and never shorter', () => {
+  assert.deepEqual([0, 4, 9, 10, 11, 25, 42].map(toldWait), [0, 4, 9, 10, 15, 25, 45]);
+});
+
+test('the next round counts on from the last that was heard of', () => {
+  const rounds = { cycle_minutes: 20, next_cycle_at: new Date(NOW).toISOString() };
+  const minutes = (at) => (nextRoundAt(rounds, NOW + at * 60_000) - NOW) / 60_000;
+  assert.deepEqual([-30, -1, 0, 1, 19.9, 20, 70].map(minutes), [0, 0, 20, 20, 20, 40, 80]);
+  assert.equal(nextRoundAt({ cycle_minutes: 0, next_cycle_at: null }, NOW), null);
+  assert.equal(nextRoundAt({}, NOW), null);
 });
 
 test('the race clock runs from the first start, and the next wave is the nearest to come', () => {

@@ -1,6 +1,8 @@
-// The foot of the board: what somebody who comes now would wait, or that the list is closed, and how fresh this is.
+// The foot of the board: what somebody who comes now would wait, that massages are short just now, or that the list is
+// closed and who is the last; and how fresh this is.
 
-import { ConnectionBadge, Icon } from '../lib/components.js';
+import { ConnectionBadge, Icon, TicketCode } from '../lib/components.js';
+import { shorterInWords } from '../lib/lengths.js';
 import { html } from '../lib/ui.js';
 import { treatmentLook } from '../lib/words.js';
 import { waitInWords } from './waits.js';
@@ -11,7 +13,10 @@ import { waitInWords } from './waits.js';
 export function Foot({ state, connection }) {
   const { event } = state;
   return html`<footer class="board-foot">
-    ${event.is_open ? html`<${WalkUps} state=${state} />` : html`<${Closed} event=${event} />`}
+    <div class="foot-words">
+      ${event.is_open ? html`<${WalkUps} state=${state} />` : html`<${Closed} event=${event} />`}
+      <${Shorter} event=${event} />
+    </div>
     <${ConnectionBadge} connection=${connection} timezone=${event.timezone} />
   </footer>`;
 }
@@ -34,9 +39,25 @@ function WalkUps({ state }) {
 }
 
 /** @param {{event: import('../lib/types.js').EventPublic}} props */
+function Shorter({ event }) {
+  const words = shorterInWords(event);
+  return words && html`<p class="shorter"><${Icon} name="clock" /><span>${words}</span></p>`;
+}
+
+/** @param {{event: import('../lib/types.js').EventPublic}} props */
 function Closed({ event }) {
+  if (event.last_ticket) return html`<${Full} event=${event} ticket=${event.last_ticket} />`;
   return html`<p class="closed tone-stopped">
     <${Icon} name="stop" />
     <span><b>The list is closed.</b> ${event.closed_reason || ''} Everybody on it still gets a turn.</span>
+  </p>`;
+}
+
+/** The list closed itself. @param {{event: import('../lib/types.js').EventPublic, ticket: string}} props */
+function Full({ event, ticket }) {
+  const treatment = event.treatments.find((each) => ticket.startsWith(each.letter))?.code ?? '';
+  return html`<p class="closed tone-stopped">
+    <${Icon} name="stop" />
+    <span><b>The list is full for today.</b> The last one who will be served is <${TicketCode} event=${event} visit=${{ ticket, treatment }} plain icon=${false} />.</span>
   </p>`;
 }

@@ -1,8 +1,9 @@
-// The top of the board: the event, the race clock, the next wave and the time of day.
+// The top of the board: the event, the race clock, the next wave, the next round and the time of day.
 
 import { now } from '../lib/clock.js';
 import { Button, Icon } from '../lib/components.js';
 import { switchTheme } from '../lib/device.js';
+import { nextRoundAt } from '../lib/rounds.js';
 import { race, secondsUntil, shortLength, stopwatch, timeOfDay, toMs } from '../lib/time.js';
 import { html } from '../lib/ui.js';
 import { sound, switchSound } from './sound.js';
@@ -36,6 +37,7 @@ function RaceClock({ event }) {
   return html`<div class="race-clock">
     ${startedAt && html`<p class="race-fact"><span>Race<span class="race-fact-more"> clock</span></span><b class="numbers">${stopwatch(Math.floor((now.value - toMs(startedAt)) / 1000))}</b></p>`}
     ${next && html`<${NextWave} wave=${next} event=${event} />`}
+    <${NextRound} event=${event} />
   </div>`;
 }
 
@@ -46,6 +48,15 @@ function NextWave({ wave, event }) {
   return html`<p class="race-fact tone-before">
     <span><${Icon} name="before" size=${20} /><span class="one-line">${wave.name}</span> ${timeOfDay(wave.starts_at, event.timezone)}</span>
     <b class="numbers">in ${words}</b>
+  </p>`;
+}
+
+/** @param {{event: import('../lib/types.js').EventPublic}} props */
+function NextRound({ event }) {
+  const at = nextRoundAt(event, now.value);
+  return at !== null && html`<p class="race-fact tone-called">
+    <span><${Icon} name="couch" size=${20} />Next round at ${timeOfDay(at, event.timezone)}</span>
+    <b class="numbers">in ${stopwatch(secondsUntil(at, now.value))}</b>
   </p>`;
 }
 

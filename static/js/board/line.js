@@ -64,6 +64,7 @@ function InLine({ state, visit, since }) {
 function When({ state, visit, since }) {
   const start = startInLine(state, visit, since, now.value);
   if (start === 'ask') return html`<p class="in-line-when in-line-late tone-late"><${Icon} name="late" />ask us</p>`;
+  if (start === 'soon') return html`<p class="in-line-when">soon</p>`;
   if (start === null) return html`<p class="in-line-when">–<span class="unseen">no time known yet</span></p>`;
   return html`<p class="in-line-when numbers"><span class="unseen">about </span>${shortTime(start, state.event.timezone)}</p>`;
 }

@@ -1,7 +1,7 @@
-// What the line says of a start: when it will be, nothing yet, or that somebody had better ask the team. Pure.
+// What the line says of a start: when it will be, soon, nothing yet, or that somebody had better ask the team. Pure.
 
 import { expectedStart } from '../lib/store.js';
-import { toMs } from '../lib/time.js';
+import { told, toMs } from '../lib/time.js';
 import { treatmentLook } from '../lib/words.js';
 
 /** @typedef {import('../lib/store.js').State} State */
@@ -14,13 +14,13 @@ const TOLD_WITHIN = 4000;
  * @param {import('../lib/types.js').Visit} visit waiting
  * @param {number} since milliseconds, when it was first seen in line
  * @param {number} now milliseconds
- * @returns {number|'ask'|null} milliseconds; `ask`: the runner's start would be missed; null: nobody can tell
+ * @returns {number|'soon'|'ask'|null} milliseconds; `soon`: any moment; `ask`: the runner's start would be missed; null: nobody can tell
  */
 export function startInLine(state, visit, since, now) {
   const isBefore = treatmentLook(state.event, visit.treatment).tone === 'before';
   if (isBefore && toMs(visit.due_at) < now) return 'ask';
   const expected = expectedStart(state, visit);
-  if (expected) return Math.max(toMs(expected.at), now);
+  if (expected) return told(expected, now).isNow ? 'soon' : told(expected, now).at;
   return isBefore && now - since > TOLD_WITHIN && somebodyServes(state) ? 'ask' : null;
 }
 

@@ -1,6 +1,6 @@
 // What somebody who comes now would wait, in words. Pure.
 
-import { shortLength } from '../lib/time.js';
+import { shortLength, toldWait } from '../lib/time.js';
 
 /** Of a longer wait nothing sure can be said: it is the night before, or nobody is on duty for hours. */
 const TOLD_UP_TO_MINUTES = 180;
@@ -10,6 +10,5 @@ export function waitInWords(walkUp) {
   if (!walkUp || walkUp.wait_minutes > TOLD_UP_TO_MINUTES) return 'ask us';
   const minutes = walkUp.wait_minutes;
   if (minutes < 3) return 'no wait';
-  const rounded = minutes < 20 ? minutes : Math.ceil(minutes / 5) * 5;
-  return `about ${shortLength(rounded)}`;
+  return `about ${shortLength(toldWait(minutes))}`;
 }

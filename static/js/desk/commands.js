@@ -118,6 +118,29 @@ export function createCommands({ api, signedOut, therapist }) {
     toast('The list is open');
   }
 
+  /** @param {boolean} on */
+  async function setBusy(on) {
+    await api.post('/busy', { on });
+    toast(on ? 'Treatments are shorter now' : 'Back to full lengths', {
+      icon: 'clock',
+      action: { label: 'Undo', run: () => calmly(() => setBusy(!on)) },
+    });
+  }
+
+  /** @param {number} minutes of a round; 0: no rounds */
+  async function setCycle(minutes) {
+    await api.post('/cycle', { minutes });
+    toast(minutes ? `Rounds of ${minutes} minutes` : 'No rounds any more', { icon: 'again' });
+  }
+
+  /** The list closes itself when it is full, or does not. @param {boolean} on */
+  async function setLastCall(on) {
+    await api.patch('/event', { last_call: on });
+    toast(on ? 'The list closes itself when it is full' : 'The list does not close itself', {
+      action: { label: 'Undo', run: () => calmly(() => setLastCall(!on)) },
+    });
+  }
+
   /** @param {string} text @param {string} before what to put back on undo */
   async function announce(text, before = '') {
     await api.post('/announcement', { text });
@@ -127,5 +150,5 @@ export function createCommands({ api, signedOut, therapist }) {
     });
   }
 
-  return { act, edit, register, duty, next, undo, closeList, openList, announce, calmly, refused };
+  return { act, edit, register, duty, next, undo, closeList, openList, announce, setBusy, setCycle, setLastCall, calmly, refused };
 }

@@ -2,7 +2,7 @@
 
 import { now } from '../lib/clock.js';
 import { expectedStart } from '../lib/store.js';
-import { computed, signal } from '../lib/ui.js';
+import { computed, effect, signal } from '../lib/ui.js';
 import { createCommands } from './commands.js';
 import { inLine } from './line.js';
 
@@ -10,7 +10,7 @@ import { inLine } from './line.js';
 /** @typedef {import('../lib/types.js').TherapistStaff} Therapist */
 /**
  * What stands open on top of the desk. `kind` is a visit's action, or one of: register, break, close, announce,
- * pair, sign-in, keys.
+ * pair, sign-in, keys, busy, rounds, open.
  * @typedef {{kind: string, visit?: Visit, therapist?: Therapist, start?: Record<string, any>, slot?: number}} Open
  */
 /** @typedef {ReturnType<typeof createDesk>} Desk */
@@ -52,6 +52,12 @@ export function createDesk({ first, api, live }) {
   const event = computed(() => state.value.event);
   const visits = computed(() => Object.values(state.value.visits).map((visit) => withExpected(visit, expectedStart(state.value, visit))));
   const line = computed(() => inLine(visits.value));
+  /** What the public part does not tell: asked for again whenever the event has changed. @type {import('@preact/signals-core').Signal<import('../lib/types.js').EventFull|null>} */
+  const settings = signal(null);
+  effect(() => {
+    void event.value;
+    api.get('/event', { tries: 1 }).then((found) => (settings.value = found), () => {});
+  });
   const commands = createCommands({ api, signedOut, therapist, slug: first.event.slug });
 
   /** @param {number|null|undefined} id @returns {Therapist|null} */
@@ -65,6 +71,7 @@ export function createDesk({ first, api, live }) {
     live,
     state,
     event,
+    settings,
     visits,
     line,
     moment,

@@ -4,7 +4,7 @@ import { Icon, TicketCode } from '../lib/components.js';
 import { html } from '../lib/ui.js';
 import { take, visitItems } from './actions.js';
 import { flagsNow } from './line.js';
-import { clockTime, Flags, FromNow, fullName, MenuButton, RowButton } from './pieces.js';
+import { clockTime, Flags, FromNow, fullName, MenuButton, RowButton, ToldWindow } from './pieces.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('../lib/types.js').VisitStaff} Visit */
@@ -62,9 +62,14 @@ function Wish({ desk, visit }) {
 function Expected({ desk, visit }) {
   const window = visit.expected_start;
   if (!window) return html`<span class="soft" title="Nobody on duty can say when">–</span>`;
-  const low = clockTime(desk, window.low);
-  const high = clockTime(desk, window.high);
-  return html`<span class="expected-window">${low === high ? low : `${low}–${high}`}</span><span class="soft expected-in"><${FromNow} at=${window.at} /></span>`;
+  return html`<span class="expected-window"><${ToldWindow} desk=${desk} window=${window} /></span>
+    <span class="soft expected-in"><${Soon} at=${window.at} />${window.why && html` <span class="expected-why" title=${window.why}><${Icon} name="late" size=${14} label=${`later: ${lower(window.why)}`} /></span>`}</span>`;
+}
+
+/** A start is never told to have been in the past. @param {{at: string}} props */
+function Soon({ at }) {
+  const words = FromNow({ at });
+  return words.endsWith('ago') ? 'now' : words;
 }
 
 /** @param {KeyboardEvent} key @param {Desk} desk @param {Visit} visit */

@@ -5,6 +5,7 @@ import { Icon } from '../lib/components.js';
 import { counts } from '../lib/store.js';
 import { race, shortLength } from '../lib/time.js';
 import { html, useEffect, useState } from '../lib/ui.js';
+import { hoursShown } from './hours.js';
 import { clockTime, FromNow } from './pieces.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -39,7 +40,7 @@ function Number({ name, value, apart = false }) {
 /** @param {{name: string, walkUp: import('../lib/types.js').WalkUp|null|undefined}} props */
 function WalkUp({ name, walkUp }) {
   const value = walkUp ? (walkUp.wait_minutes < 1 ? 'no wait' : `${shortLength(walkUp.wait_minutes)} wait`) : 'not now';
-  return html`<${Number} apart name=${name} value=${value} />`;
+  return html`<div class=${`number-apart${hoursShown.value ? ' number-elsewhere' : ''}`}><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
 /** @param {{desk: Desk}} props */

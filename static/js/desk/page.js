@@ -5,10 +5,12 @@ import { html } from '../lib/ui.js';
 import { ChooseTherapist } from './dialogs/choose-therapist.js';
 import { DecideDialog } from './dialogs/decide.js';
 import { KeysDialog, listedTherapists, PairDialog, SignInDialog } from './dialogs/devices.js';
-import { AnnounceDialog, CloseDialog } from './dialogs/list.js';
+import { AnnounceDialog, CloseDialog, OpenDialog as OpenListDialog } from './dialogs/list.js';
 import { MinutesDialog } from './dialogs/minutes.js';
+import { BusyDialog, RoundsDialog } from './dialogs/modes.js';
 import { MoveDialog } from './dialogs/move.js';
 import { EditDialog, RegisterDialog } from './dialogs/runner.js';
+import { Hours } from './hours.js';
 import { LineView } from './line-view.js';
 import { Menu } from './menu.js';
 import { NeedsYou } from './needs-you.js';
@@ -27,6 +29,7 @@ export function DeskPage({ desk }) {
       <${TopBar} desk=${desk} />
       <${Numbers} desk=${desk} />
       <${Strips} desk=${desk} />
+      <${Hours} desk=${desk} />
       <div class="desk-parts">
         <${NeedsYou} desk=${desk} />
         <${LineView} desk=${desk} />
@@ -54,6 +57,9 @@ const DIALOGS = {
   'step-away': MinutesDialog,
   break: MinutesDialog,
   close: CloseDialog,
+  open: OpenListDialog,
+  busy: BusyDialog,
+  rounds: RoundsDialog,
   announce: AnnounceDialog,
 };
 

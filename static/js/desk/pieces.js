@@ -2,7 +2,7 @@
 
 import { now } from '../lib/clock.js';
 import { Icon } from '../lib/components.js';
-import { minutesUntil, secondsUntil, shortLength, shortTime, stopwatch } from '../lib/time.js';
+import { minutesUntil, secondsUntil, shortLength, shortTime, stopwatch, told } from '../lib/time.js';
 import { computed, html } from '../lib/ui.js';
 import { flagLook } from '../lib/words.js';
 import { openMenu } from './menu.js';
@@ -15,7 +15,7 @@ export function fullName(visit) {
   return `${visit.first_name} ${visit.last_name}`.trim() || 'No name';
 }
 
-/** @param {Desk} desk @param {string|null|undefined} instant */
+/** @param {Desk} desk @param {string|number|null|undefined} instant */
 export function clockTime(desk, instant) {
   return instant ? shortTime(instant, desk.event.value.timezone) : '';
 }
@@ -66,6 +66,15 @@ export function FromNow({ at }) {
   const minutes = minutesUntil(at, tenSeconds.value);
   if (minutes === 0) return 'now';
   return minutes > 0 ? `in ${shortLength(minutes)}` : `${shortLength(-minutes)} ago`;
+}
+
+/** The window as the runner was told it: "14:15–14:35". @param {{desk: Desk, window: import('../lib/types.js').Expected}} props */
+export function ToldWindow({ desk, window }) {
+  const at = tenSeconds.value;
+  const { low, high, isNow } = told(window, at);
+  if (high <= at) return 'any moment';
+  if (low <= at) return `${isNow ? 'now, ' : ''}by ${clockTime(desk, high)}`;
+  return low === high ? clockTime(desk, low) : `${clockTime(desk, low)}–${clockTime(desk, high)}`;
 }
 
 /** Time left or over, with seconds in the last minute: "12 min left", "3 min over". @param {{until: string}} props */

@@ -1,10 +1,19 @@
-// Lines below the bar that concern everybody: signed out, list closed, the message on the boards.
+// Lines below the bar that concern everybody: signed out, list closed or nearly full, a long wait, the message on the boards.
 
+import { now } from '../lib/clock.js';
 import { Icon } from '../lib/components.js';
-import { html } from '../lib/ui.js';
-import { RowButton } from './pieces.js';
+import { shortLength } from '../lib/time.js';
+import { html, signal } from '../lib/ui.js';
+import { lastCallHint } from './hours-words.js';
+import { clockTime, RowButton } from './pieces.js';
+import { openList } from './top-bar.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
+
+const QUIET_MS = 20 * 60_000;
+
+/** Until when an offer that was waved away stays away, by its name. @type {import('@preact/signals-core').Signal<Record<string, number>>} */
+const quietUntil = signal({});
 
 /** @param {{desk: Desk}} props */
 export function Strips({ desk }) {
@@ -16,10 +25,46 @@ export function Strips({ desk }) {
       <a class="row-button" href=${`/sign-in?event=${event.slug}&next=/e/${event.slug}/desk`}>Sign in</a></p>`}
     ${!event.is_open &&
     html`<p class="strip tone-late"><${Icon} name="stop" size=${20} /><span class="grow">New runners are told: “${event.closed_reason}” Those in line keep their place.</span>
-      ${event.state === 'closed' && html`<${RowButton} onClick=${() => desk.commands.calmly(desk.commands.openList)}>Open the list</${RowButton}>`}</p>`}
+      ${event.state === 'closed' && html`<${RowButton} onClick=${() => openList(desk)}>Open the list${event.last_ticket ? '…' : ''}</${RowButton}>`}</p>`}
+    <${BusyOffer} desk=${desk} />
+    <${LastCallOffer} desk=${desk} />
     ${message &&
     html`<p class="strip"><${Icon} name="megaphone" size=${20} /><span class="grow one-line">On the board: “${message.text}”</span>
       <${RowButton} onClick=${() => desk.show({ kind: 'announce' })}>Change</${RowButton}>
       <${RowButton} onClick=${() => desk.commands.calmly(() => desk.commands.announce('', message.text))}>Remove</${RowButton}></p>`}
   </div>`;
+}
+
+/** The wait is long, and treatments could be shorter. @param {{desk: Desk}} props */
+function BusyOffer({ desk }) {
+  const busy = desk.state.value.outlook?.busy;
+  if (!busy?.offered || isQuiet(desk, 'busy')) return null;
+  return html`<${Offer} icon="clock" words=${`A walk-up now waits ${shortLength(busy.wait_minutes ?? busy.limit_minutes)}. Shorter treatments?`} name="busy">
+    <${RowButton} onClick=${() => desk.show({ kind: 'busy' })}>See what it does…</${RowButton}>
+  </${Offer}>`;
+}
+
+/** Hardly anybody more can be done before the tent closes. @param {{desk: Desk}} props */
+function LastCallOffer({ desk }) {
+  const settings = desk.settings.value;
+  const hint = desk.event.value.is_open && settings && !settings.last_call ? lastCallHint(desk.state.value.outlook?.closing, (at) => clockTime(desk, at)) : '';
+  if (!hint || isQuiet(desk, 'last call')) return null;
+  return html`<${Offer} icon="late" words=${hint} name="last call">
+    <${RowButton} onClick=${() => desk.commands.calmly(() => desk.commands.setLastCall(true))}>Close by itself when full</${RowButton}>
+    <${RowButton} onClick=${() => desk.show({ kind: 'close' })}>Close now…</${RowButton}>
+  </${Offer}>`;
+}
+
+/** @param {{icon: string, words: string, name: string, children: any}} props */
+function Offer({ icon, words, name, children }) {
+  const wave = () => {
+    quietUntil.value = { ...quietUntil.value, [name]: now.peek() + QUIET_MS };
+  };
+  return html`<p class="strip strip-offer tone-late"><${Icon} name=${icon} size=${20} /><span class="grow">${words}</span>
+    ${children}<${RowButton} label=${`Not now: ${words}`} onClick=${wave}>Not now</${RowButton}></p>`;
+}
+
+/** @param {Desk} desk @param {string} name */
+function isQuiet(desk, name) {
+  return desk.moment.value < (quietUntil.value[name] ?? 0);
 }

@@ -3,7 +3,7 @@
 import { now } from '../lib/clock.js';
 import { Empty, Icon, TicketCode } from '../lib/components.js';
 import { therapistsInOrder, visitById } from '../lib/store.js';
-import { minutesUntil, secondsUntil, shortLength } from '../lib/time.js';
+import { minutesUntil, secondsUntil, shortLength, told } from '../lib/time.js';
 import { html, useState } from '../lib/ui.js';
 import { therapistLook } from '../lib/words.js';
 import { therapistItems } from './actions.js';
@@ -43,7 +43,7 @@ function Member({ desk, therapist }) {
   return html`<li class=${`member member-${therapist.status}`}>
     <span class="couch" title=${therapist.couch ? `Couch ${therapist.couch}` : 'No couch'}><span class="unseen">Couch </span>${therapist.couch || '–'}</span>
     <div class="member-words">
-      <span class="member-name"><span class="strong one-line">${therapist.name}</span><${Skills} desk=${desk} therapist=${therapist} /></span>
+      <span class="member-name"><span class="strong one-line">${therapist.name}</span><${Skills} desk=${desk} therapist=${therapist} /><${Next} desk=${desk} therapist=${therapist} /></span>
       ${visit && therapist.status === 'engaged'
         ? html`<${WithRunner} desk=${desk} visit=${visit} />`
         : html`<span class="member-state"><${Icon} name=${look.icon} size=${16} /><span class=${therapist.status === 'ready' ? 'tone-called ready-words' : ''}>${SHORT[therapist.status] ?? look.word}</span> <${Since} desk=${desk} therapist=${therapist} /></span>`}
@@ -62,6 +62,16 @@ function Skills({ desk, therapist }) {
   const known = treatments.filter((each) => therapist.skills.includes(each.code));
   if (known.length === treatments.length) return null;
   return html`<span class="soft small one-line">${known.length ? `${known.map((each) => each.name).join(', ')} only` : 'no treatment'}</span>`;
+}
+
+/** Whom the forecast has next for this therapist, and about when. @param {{desk: Desk, therapist: Therapist}} props */
+function Next({ desk, therapist }) {
+  const { outlook, visits } = desk.state.value;
+  const next = therapist.status === 'off' ? null : outlook?.next[therapist.id];
+  const visit = next && visits[next.visit_id];
+  if (!next || visit?.status !== 'waiting') return null;
+  const { at, isNow } = told({ at: next.at, low: next.at, high: next.at }, desk.moment.value);
+  return html`<span class="member-next numbers" title="Expected next">next <button type="button" class="member-next-ticket" onClick=${() => desk.showVisit(visit.id)}>${visit.ticket}</button> ${isNow ? 'now' : clockTime(desk, at)}</span>`;
 }
 
 /** @param {{desk: Desk, visit: Visit}} props */

@@ -4,6 +4,7 @@ import { Button, ConnectionBadge, Icon } from '../lib/components.js';
 import { switchTheme } from '../lib/device.js';
 import { html } from '../lib/ui.js';
 import { openMenu } from './menu.js';
+import { modeItems, Modes } from './modes.js';
 import { MenuButton } from './pieces.js';
 import { Search } from './search.js';
 
@@ -15,6 +16,7 @@ export function TopBar({ desk }) {
   return html`<header class="top-bar">
     <h1 class="one-line" title=${event.name}>${event.name}</h1>
     <${ListState} desk=${desk} />
+    <${Modes} desk=${desk} />
     <${Search} desk=${desk} />
     <div class="top-bar-actions">
       <${Button} kind="main" icon="plus" class="top-bar-register" onClick=${() => desk.show({ kind: 'register' })}>Register</${Button}>
@@ -35,9 +37,15 @@ function ListState({ desk }) {
   </button>`;
 }
 
+/** A list that closed itself is full: then one asks first. @param {Desk} desk */
+export function openList(desk) {
+  if (desk.event.value.last_ticket) desk.show({ kind: 'open' });
+  else void desk.commands.calmly(desk.commands.openList);
+}
+
 /** @param {Desk} desk @returns {import('./menu.js').MenuItem[]} */
 function listItems(desk) {
-  const open = { label: 'Open the list', icon: 'check', run: () => desk.commands.calmly(desk.commands.openList) };
+  const open = { label: 'Open the list', icon: 'check', run: () => openList(desk) };
   const close = { label: 'Close the list…', icon: 'stop', run: () => desk.show({ kind: 'close' }) };
   const hours = { label: 'Opening hours', icon: 'clock', run: () => {}, href: `/e/${desk.first.event.slug}/setup#event` };
   return [desk.event.value.state === 'closed' ? open : close, hours];
@@ -48,6 +56,7 @@ function deskItems(desk) {
   const base = `/e/${desk.first.event.slug}`;
   return [
     { label: 'Message on the board…', icon: 'megaphone', run: () => desk.show({ kind: 'announce' }) },
+    ...modeItems(desk),
     { label: 'Pair a tablet as kiosk…', icon: 'phone', run: () => desk.show({ kind: 'pair' }) },
     { label: 'Sign a therapist in…', icon: 'qr', run: () => desk.show({ kind: 'sign-in' }) },
     { label: 'The board', icon: 'forward', run: () => {}, href: `${base}/board` },

@@ -3,7 +3,8 @@
 import { html, useState } from '../lib/ui.js';
 import { treatmentLook } from '../lib/words.js';
 import { flagsNow } from './line.js';
-import { clockTime, Flags, FromNow } from './pieces.js';
+import { expectedInWords } from '../lib/time.js';
+import { clockTime, Flags } from './pieces.js';
 import { whyDue } from './why-due.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -21,13 +22,13 @@ export function Facts({ desk, visit }) {
   return html`
     ${flags.length > 0 && html`<p class="row gap-2"><${Flags} flags=${flags} /></p>`}
     <dl class="facts">
-      <${Fact} name="Treatment">${treatmentLook(event, visit.treatment).name}, ${visit.minutes} min</${Fact}>
+      <${Fact} name="Treatment">${treatmentLook(event, visit.treatment).name}, ${visit.minutes} min${visit.full_minutes ? ` (wished for ${visit.full_minutes}, shorter just now)` : ''}</${Fact}>
       ${visit.bib && html`<${Fact} name="Bib">${visit.bib}</${Fact}>`}
       ${(visit.wave || visit.start_at) && html`<${Fact} name="Start">${[visit.wave, time(visit.start_at)].filter(Boolean).join(', ')}</${Fact}>`}
       ${place > 0 && html`<${Fact} name="Place">${place} of ${desk.line.value.length}</${Fact}>`}
       ${place > 0 && html`<${Fact} name="Why here">${whyDue(visit, event, time)}.</${Fact}>`}
       ${why && html`<${Fact} name="Passed over">${why}</${Fact}>`}
-      ${place > 0 && window && html`<${Fact} name="Expected">${time(window.low)} to ${time(window.high)}, <${FromNow} at=${window.at} /></${Fact}>`}
+      ${place > 0 && window && html`<${Fact} name="Expected">${upper(expectedInWords(window, event.timezone, desk.moment.value))}${window.why && html`<br /><span class="soft">Later than told before: ${window.why}</span>`}</${Fact}>`}
       <${Fact} name="Wish">${wishWords(desk, visit)}</${Fact}>
       ${who && html`<${Fact} name="With">${who.name}${visit.couch ? `, couch ${visit.couch}` : ''}</${Fact}>`}
       ${visit.called_at && html`<${Fact} name="Called">${time(visit.called_at)}${visit.calls > 1 ? `, ${visit.calls} times` : ''}</${Fact}>`}
@@ -45,6 +46,9 @@ export function Facts({ desk, visit }) {
 function Fact({ name, children }) {
   return html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
 }
+
+/** @param {string} words */
+const upper = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** @param {Desk} desk @param {Visit} visit */
 function wishWords(desk, visit) {

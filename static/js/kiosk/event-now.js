@@ -3,7 +3,7 @@
 import { computed, effect, signal } from '@preact/signals-core';
 import { now, syncClock } from '../lib/clock.js';
 import { watchRoom } from '../lib/live.js';
-import { visitById } from '../lib/store.js';
+import { expectedStart, visitById } from '../lib/store.js';
 import { timeOfDay, toMs } from '../lib/time.js';
 
 /** @typedef {import('../lib/types.js').EventPublic} EventView */
@@ -58,6 +58,11 @@ export function watchEvent(first, api) {
     closed: computed(() => whyClosed(event.value, now.value)),
     /** How a visit is doing, in a public word; empty when the board does not know it. @param {number} id */
     statusOf: (id) => (board.value && visitById(board.value, id)?.status) || '',
+    /** When a waiting visit is expected to start, as the board knows it. @param {number} id @returns {import('../lib/types.js').Expected|null} */
+    expectedOf: (id) => {
+      const visit = board.value && visitById(board.value, id);
+      return board.value && visit ? expectedStart(board.value, visit) : null;
+    },
     /** Where a visit has its turn, as far as the board knows: the couch, and the first name of whoever is there. @param {number} id */
     placeOf: (id) => {
       const visit = board.value && visitById(board.value, id);

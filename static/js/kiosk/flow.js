@@ -1,5 +1,6 @@
 // The way of one runner through the kiosk: which step follows which, and what has to be mended first. Pure.
 
+import { lengthsNow } from '../lib/lengths.js';
 import {
   finishChoices,
   isMinor,
@@ -28,6 +29,8 @@ export const PHASES = [
   { title: 'Almost done', steps: ['wish', 'consent', 'check'] },
 ];
 
+const ORDER = PHASES.flatMap((phase) => phase.steps);
+
 /** @param {Answers} answers @returns {Step[]} */
 function whoSteps(answers) {
   if (answers.way === 'search') return answers.entrant ? ['bib', 'search', 'hello'] : ['bib', 'search'];
@@ -45,7 +48,7 @@ function massageSteps(setting, answers, quote) {
   if (treatment.rule === 'before_start' && !knowsStart) steps.push('wave');
   if (treatment.rule === 'promise') steps.push('finished');
   if (treatment.rule === 'promise' && answers.finished === 'not_yet') steps.push('back_at');
-  if (treatment.minutes.length > 1) steps.push('length');
+  if (lengthsNow(setting.event, treatment).length > 1) steps.push('length');
   if (quote?.too_late) steps.push('too_late');
   return steps;
 }
@@ -79,7 +82,8 @@ export function stepsOf(setting, answers, quote = null) {
  */
 export function stepAfter(setting, answers, quote, step) {
   const steps = stepsOf(setting, answers, quote);
-  return steps[steps.indexOf(step) + 1] ?? null;
+  if (steps.includes(step)) return steps[steps.indexOf(step) + 1] ?? null;
+  return steps.find((each) => ORDER.indexOf(each) > ORDER.indexOf(step)) ?? null; // it went while the runner was at it
 }
 
 /**
@@ -89,7 +93,8 @@ export function stepAfter(setting, answers, quote, step) {
  */
 export function stepBefore(setting, answers, quote, step) {
   const steps = stepsOf(setting, answers, quote).filter((each) => each === step || each !== 'too_late');
-  return steps[steps.indexOf(step) - 1] ?? null;
+  if (steps.includes(step)) return steps[steps.indexOf(step) - 1] ?? null;
+  return steps.filter((each) => ORDER.indexOf(each) < ORDER.indexOf(step)).pop() ?? null;
 }
 
 /**

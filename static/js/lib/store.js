@@ -21,6 +21,7 @@ import { toMs } from './time.js';
  * @property {Record<string, import('./types.js').WalkUp|null>} walkUp by treatment code
  * @property {Record<string, string>} passedOver why a waiting visit is passed over, by id (staff only)
  * @property {Record<string, string>} whyIdle why a ready therapist has nobody although people wait, by id (staff only)
+ * @property {import('./types.js').Outlook|null} outlook the hours to come (staff only)
  * @property {boolean} isStaff
  */
 
@@ -55,6 +56,7 @@ export function fromSnapshot(snapshot) {
     walkUp: snapshot.forecast?.walk_up ?? {},
     passedOver: snapshot.passed_over ?? {},
     whyIdle: Object.fromEntries(snapshot.therapists.filter((each) => each.why_idle).map((each) => [each.id, each.why_idle ?? ''])),
+    outlook: snapshot.outlook ?? null,
     isStaff: snapshot.held !== undefined,
   };
 }
@@ -122,7 +124,7 @@ export function applyPatches(state, patches) {
 
 /**
  * @param {State} state
- * @param {import('./types.js').ForecastMessage} message only what changed; the reasons are whole, when there are any
+ * @param {import('./types.js').ForecastMessage} message only what changed; reasons and outlook are whole, when there are any
  * @returns {State}
  */
 export function applyForecast(state, message) {
@@ -131,6 +133,7 @@ export function applyForecast(state, message) {
   if (message.walk_up) next.walkUp = { ...state.walkUp, ...message.walk_up };
   if (message.passed_over) next.passedOver = message.passed_over;
   if (message.why_idle) next.whyIdle = message.why_idle;
+  if (message.outlook) next.outlook = message.outlook;
   return next;
 }
 

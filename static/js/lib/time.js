@@ -149,27 +149,76 @@ export function shortLength(minutes) {
 }
 
 /**
- * An expected start in words: "about 14:20, between 14:15 and 14:35".
+ * An expected start as it may be told now.
+ * @typedef {object} Told
+ * @property {number} at milliseconds, like the others
+ * @property {number} low
+ * @property {number} high
+ * @property {boolean} isNow the time has come: it may be any moment, and is no time to come any more
+ */
+
+/** Further away than this, a minute would be a false minute. */
+const NEAR = 10 * MINUTE;
+const STEP = 5 * MINUTE;
+
+/**
+ * What may be said of an expected start: to five minutes as long as it is more than ten away, the window opened to both
+ * sides; to the minute when it is near; and never a time that has gone by as one to come.
+ * @param {Expected} expected
+ * @param {number} now milliseconds
+ * @returns {Told}
+ */
+export function told({ at, low, high }, now) {
+  const step = toMs(at) - now > NEAR ? STEP : MINUTE;
+  const about = Math.round(toMs(at) / step) * step;
+  return { at: about, low: Math.floor(toMs(low) / step) * step, high: Math.ceil(toMs(high) / step) * step, isNow: about <= now };
+}
+
+/**
+ * An expected start in words: "about 14:20, between 14:15 and 14:35"; "any moment now" once the time has come.
  * @param {Expected} expected
  * @param {string} timezone
+ * @param {number} now milliseconds
  * @param {string} [locale]
  */
-export function expectedInWords(expected, timezone, locale) {
-  const about = `about ${timeOfDay(expected.at, timezone, locale)}`;
-  const window = windowInWords(expected, timezone, locale);
+export function expectedInWords(expected, timezone, now, locale) {
+  const about = startInWords(expected, timezone, now, locale);
+  const window = windowInWords(expected, timezone, now, locale);
   return window ? `${about}, ${window}` : about;
 }
 
 /**
- * The window alone: "between 14:15 and 14:35"; empty when both ends read the same.
+ * The start alone: "about 14:20", or "any moment now".
  * @param {Expected} expected
  * @param {string} timezone
+ * @param {number} now milliseconds
  * @param {string} [locale]
  */
-export function windowInWords(expected, timezone, locale) {
-  const low = timeOfDay(expected.low, timezone, locale);
-  const high = timeOfDay(expected.high, timezone, locale);
-  return low === high ? '' : `between ${low} and ${high}`;
+export function startInWords(expected, timezone, now, locale) {
+  const { at, isNow } = told(expected, now);
+  return isNow ? 'any moment now' : `about ${timeOfDay(at, timezone, locale)}`;
+}
+
+/**
+ * The window alone: "between 14:15 and 14:35", "by 14:35" where it has begun; empty where both ends are the same, or over.
+ * @param {Expected} expected
+ * @param {string} timezone
+ * @param {number} now milliseconds
+ * @param {string} [locale]
+ */
+export function windowInWords(expected, timezone, now, locale) {
+  const { low, high } = told(expected, now);
+  if (low === high || high <= now) return '';
+  const end = timeOfDay(high, timezone, locale);
+  return low > now ? `between ${timeOfDay(low, timezone, locale)} and ${end}` : `most likely by ${end}`;
+}
+
+/**
+ * A wait as it may be told: from ten minutes on to five, and never shorter than expected.
+ * @param {number} minutes
+ */
+export function toldWait(minutes) {
+  return minutes < 10 ? minutes : Math.ceil(minutes / 5) * 5;
 }
 
 /**

@@ -1,7 +1,10 @@
 // The shapes that travel between the server and the pages, as JSDoc types. No code.
 
 /** @typedef {string} Instant an instant in UTC, ISO 8601 with `Z` */
-/** @typedef {{at: Instant, low: Instant, high: Instant}} Expected an expected instant with its low and high end */
+/**
+ * @typedef {{at: Instant, low: Instant, high: Instant, why?: string}} Expected an expected instant with its low and high
+ *   end; `why`: a sentence, where it has moved later
+ */
 /** @typedef {'before'|'after'|'called'|'late'|'stopped'|'neutral'} Tone one of the five meanings of colour, or none */
 
 /** @typedef {{id: number, name: string, starts_at: Instant}} Wave */
@@ -14,6 +17,7 @@
  * @property {number} default_minutes
  * @property {string} letter
  * @property {boolean} enabled
+ * @property {number|null} [busy_minutes] the length while busy mode is on
  */
 /**
  * @typedef {object} EventPublic
@@ -34,11 +38,16 @@
  * @property {boolean} sound
  * @property {boolean} speech
  * @property {number} [cool_down_minutes]
+ * @property {boolean} [is_busy] treatments are shorter just now
+ * @property {string} [last_ticket] the last one who will be served, once the list closed itself
+ * @property {number} [cycle_minutes] 0: no rounds
+ * @property {number} [cycle_hands_on_minutes] how long a treatment of a round is
+ * @property {Instant|null} [next_cycle_at] the next beginning as of this message; see `rounds.js`
  */
 /**
  * What the organiser's pages get of the event besides the public part.
  * @typedef {EventPublic & {promised_wait_minutes: number, walk_to_start_minutes: number, grace_minutes: number,
- *   turnover_minutes: number, repeat_goes_last: boolean, minors?: unknown, kiosk_pin_set?: boolean,
+ *   turnover_minutes: number, repeat_goes_last: boolean, busy_limit_minutes: number, last_call: boolean, minors?: unknown, kiosk_pin_set?: boolean,
  *   screening: any[], consent: any, seq?: number}} EventFull
  */
 
@@ -61,6 +70,7 @@
  * @property {string} first_name
  * @property {string} last_name
  * @property {number} minutes
+ * @property {number|null} [full_minutes] what was wished for, where busy mode made it shorter
  * @property {string|null} wave the wave's name
  * @property {Instant|null} start_at
  * @property {Instant|null} not_before
@@ -130,8 +140,23 @@
 /** @typedef {Expected & {wait_minutes: number}} WalkUp */
 /** @typedef {Expected & {position?: number}} Forecast1 */
 /**
+ * The hours to come, for staff.
+ * @typedef {object} Outlook
+ * @property {Record<string, (WalkUp & {woman: WalkUp|null, man: WalkUp|null})|null>} walk_up by treatment code
+ * @property {Record<string, {visit_id: number, at: Instant}>} next by therapist id: who is expected next, and the call
+ * @property {{count: number, mean_minutes: number, bias_minutes: number, inside_share: number, later_share: number}|null} error
+ * @property {Closing|null} closing null without a closing time to come
+ * @property {{offered: boolean, wait_minutes: number|null, limit_minutes: number}} busy
+ * @property {{seen: number, length_share: number, walk_minutes: number, no_show_share: number}} learned
+ */
+/**
+ * @typedef {{closes_at: Instant, must_close_at: Instant, spare: number, last_ticket: string, last_ends_at: Instant|null,
+ *   not_served: string[]}} Closing
+ */
+/**
  * @typedef {{at?: Instant, seq?: number, visits: Record<string, Forecast1>, walk_up?: Record<string, WalkUp|null>,
- *   passed_over?: Record<string, string>, why_idle?: Record<string, string>}} ForecastMessage the last two for staff only
+ *   passed_over?: Record<string, string>, why_idle?: Record<string, string>, outlook?: Outlook}} ForecastMessage the last
+ *   three for staff only
  */
 /**
  * A snapshot of the board or, with staff shapes and three keys more, of the staff room.
@@ -149,6 +174,7 @@
  * @property {Visit[]} [held]
  * @property {Visit[]} [ended]
  * @property {Record<string, string>} [passed_over]
+ * @property {Outlook} [outlook]
  */
 /** @typedef {'waiting'|'away'|'called'|'treating'|'done'|'ask'|'over'} TicketStatus */
 /**

@@ -13,9 +13,10 @@ export const NUMBERS = /** @type {const} */ ([
   'grace_minutes',
   'turnover_minutes',
   'cool_down_minutes',
+  'busy_limit_minutes',
 ]);
 export const PLAIN = /** @type {const} */ (['name', 'date', 'timezone', 'mode', 'board_label']);
-export const SWITCHES = /** @type {const} */ (['repeat_goes_last', 'sound', 'speech']);
+export const SWITCHES = /** @type {const} */ (['repeat_goes_last', 'last_call', 'sound', 'speech']);
 
 /** @param {Record<string, any>} event */
 export function eventDraft(event) {
@@ -45,7 +46,8 @@ export function eventBody(event, draft) {
   for (const name of NUMBERS) wanted[name] = draft[name] === '' ? null : Number(draft[name]);
   for (const name of PLAIN) wanted[name] = typeof draft[name] === 'string' ? draft[name].trim() : draft[name];
   for (const name of SWITCHES) wanted[name] = draft[name];
-  const body = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => !same(event[name], value)));
+  const before = { ...event, ...Object.fromEntries(SWITCHES.map((name) => [name, Boolean(event[name])])) };
+  const body = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => !same(/** @type {any} */ (before)[name], value)));
   if (('date' in body || 'timezone' in body) && event.waves.length)
     body.waves = event.waves.map((/** @type {any} */ wave) => ({ ...wave, starts_at: moved(wave.starts_at, from, to) }));
   return body;

@@ -39,10 +39,10 @@ export function MomentField({ id, label, moment, place, onChange, errors, hint, 
   return html`<${Field} id=${id} label=${label} hint=${hint} errors=${errors} optional=${optional}>${time}</${Field}>`;
 }
 
-/** @param {{id: string, label: string, hint?: string, checked: boolean, onChange: (checked: boolean) => void}} props */
-export function Switch({ id, label, hint, checked, onChange }) {
+/** @param {{id: string, label: string, hint?: string, checked: boolean, disabled?: boolean, onChange: (checked: boolean) => void}} props */
+export function Switch({ id, label, hint, checked, disabled = false, onChange }) {
   return html`<label class="switch">
-    <input type="checkbox" role="switch" id=${id} checked=${checked} aria-describedby=${hint ? `${id}-hint` : undefined}
+    <input type="checkbox" role="switch" id=${id} checked=${checked} disabled=${disabled} aria-describedby=${hint ? `${id}-hint` : undefined}
       onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.checked)} />
     <span class="switch-track" aria-hidden="true"></span>
     <span><span class="strong">${label}</span>${hint && html`<span class="soft switch-hint" id=${`${id}-hint`}>${hint}</span>`}</span>

@@ -16,6 +16,7 @@ export function treatmentsBody(drafts) {
       name: treatment.name.trim(),
       letter: treatment.letter.trim().toUpperCase(),
       minutes: [...treatment.minutes].sort((a, b) => a - b),
+      ...(treatment.busy_minutes && treatment.rule !== 'promise' ? { busy_minutes: null } : {}),
     })),
   };
 }
@@ -44,6 +45,15 @@ export function treatmentProblems(drafts) {
     if (!/^[A-Z]$/.test(letters[index])) problems[`treatment-letter-${draft.key}`] = 'One letter, A to Z.';
     else if (letters.indexOf(letters[index]) !== index)
       problems[`treatment-letter-${draft.key}`] = `${letters[index]} is taken by another treatment.`;
+    if (hasWrongBusyLength(draft)) problems[`treatment-busy-${draft.key}`] = `From ${BUSY_AT_LEAST} minutes up to the shortest length, ${Math.min(...draft.minutes)}.`;
   });
   return problems;
+}
+
+const BUSY_AT_LEAST = 5;
+
+/** @param {TreatmentDraft} draft */
+function hasWrongBusyLength({ rule, minutes, busy_minutes }) {
+  if (rule !== 'promise' || busy_minutes === null || busy_minutes === undefined) return false;
+  return !Number.isInteger(busy_minutes) || busy_minutes < BUSY_AT_LEAST || busy_minutes > Math.min(...minutes);
 }

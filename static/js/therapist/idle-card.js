@@ -1,7 +1,9 @@
 // With nobody on the couch: off duty, on a break, ready, or getting the couch ready; and who would come next.
 
 import { Icon, Ring, TicketCode, TreatmentChip } from '../lib/components.js';
-import { lengthInWords, stopwatch, timeOfDay } from '../lib/time.js';
+import { now } from '../lib/clock.js';
+import { nextRoundAt } from '../lib/rounds.js';
+import { lengthInWords, secondsUntil, stopwatch, timeOfDay } from '../lib/time.js';
 import { html } from '../lib/ui.js';
 
 /** @typedef {import('./model.js').Screen} Screen */
@@ -18,6 +20,7 @@ export function IdleCard({ screen, therapist, event, next }) {
     <h1>${screen.title}</h1>
     ${screen.kind === 'break' && therapist.break_until && screen.urgency === 'calm' && html`<p class="idle-hint">Until ${timeOfDay(therapist.break_until, event.timezone)}</p>`}
     ${screen.hint && html`<p class="idle-hint">${screen.hint}</p>`}
+    ${screen.kind !== 'off' && html`<${NextRound} event=${event} />`}
     <${NextCard} event=${event} next=${next} />
     <${Today} therapist=${therapist} event=${event} />
   </section>`;
@@ -33,6 +36,12 @@ function Middle({ screen }) {
   return html`<${Ring} value=${clock.share} size="var(--clock)" label=${`${lengthInWords(clock.minutes)} left`}>
     <b class="clock-face">${time}</b><span class="clock-words">left</span>
   </${Ring}>`;
+}
+
+/** @param {{event: EventPublic}} props */
+function NextRound({ event }) {
+  const at = nextRoundAt(event, now.value);
+  return at !== null && html`<p class="idle-round">The next round starts at <b class="numbers">${timeOfDay(at, event.timezone)}</b>, in <b class="numbers">${stopwatch(secondsUntil(at, now.value))}</b>.</p>`;
 }
 
 /** @param {{event: EventPublic, next: import('./next-up.js').NextUp}} props */

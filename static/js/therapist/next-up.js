@@ -11,6 +11,8 @@ import { toMs } from '../lib/time.js';
 
 /** What the desk says of a therapist who could have somebody: on this page the button says it. */
 export const NOT_ASKED = 'Has not asked for the next runner.';
+/** Between two rounds: the page says when the next one begins. */
+export const NEXT_ROUND = 'The next round has not begun yet.';
 
 /**
  * @param {State} state
@@ -22,8 +24,14 @@ export function nextUp(state, therapist) {
   if (!line.length) return { visit: null, waiting: 0, reason: 'Nobody is waiting.' };
   if (therapist.status === 'off' || therapist.status === 'break') return { visit: null, waiting: line.length, reason: '' };
   const why = state.whyIdle[therapist.id] ?? '';
-  if (why && why !== NOT_ASKED) return { visit: null, waiting: line.length, reason: why };
-  return { visit: soonest(state, line), waiting: line.length, reason: '' };
+  if (why && why !== NOT_ASKED && why !== NEXT_ROUND) return { visit: null, waiting: line.length, reason: why };
+  return { visit: expectedNext(state, therapist) ?? soonest(state, line), waiting: line.length, reason: '' };
+}
+
+/** Whom the forecast has next for this very therapist. @param {State} state @param {Therapist} therapist */
+function expectedNext(state, therapist) {
+  const visit = state.visits[state.outlook?.next[therapist.id]?.visit_id ?? 0];
+  return visit?.status === 'waiting' ? visit : null;
 }
 
 /**

@@ -1,5 +1,7 @@
 // What each tap sends, what is said afterwards, and what its undo takes back. Pure.
 
+import { NEXT_ROUND } from './next-up.js';
+
 /** @typedef {import('../lib/types.js').Visit} Visit */
 /** @typedef {import('../lib/types.js').Therapist} Therapist */
 /** @typedef {import('./model.js').Tap} Tap */
@@ -82,7 +84,7 @@ export function said(done, answer) {
 /** @param {Sent} done @param {{visit: Visit|null, reason?: string}} answer */
 function saidNext({ visitId, ticket, wasTreating, undo }, { visit, reason }) {
   const finished = wasTreating ? `${ticket} is done. ` : '';
-  if (!visit) return { text: `${finished}${reason || 'Nobody is waiting.'}`, undo: wasTreating ? undo : null };
+  if (!visit) return { text: `${finished}${reason === NEXT_ROUND ? 'The next runner is called when the round begins.' : reason || 'Nobody is waiting.'}`, undo: wasTreating ? undo : null };
   // Answered the runner who had been called already: nothing happened that could be taken back.
   if (visit.id === visitId) return { text: `${visit.ticket} is called`, undo: null };
   return { text: `${finished}${visit.ticket} is called`, undo };

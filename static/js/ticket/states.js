@@ -1,11 +1,12 @@
 // The card in the middle of the runner's page: one for each state, saying what is so and what to do now.
 
 import { now } from '../lib/clock.js';
-import { Icon, Ring } from '../lib/components.js';
-import { minutesUntil, timeOfDay, toMs, windowInWords } from '../lib/time.js';
+import { Icon, Ring, TreatmentChip } from '../lib/components.js';
+import { lengthNow } from '../lib/lengths.js';
+import { minutesUntil, timeOfDay, told, toMs, windowInWords } from '../lib/time.js';
 import { html } from '../lib/ui.js';
 import { couchInWords, treatmentLook } from '../lib/words.js';
-import { placeInWords, waitInWords, waitingAdvice } from './telling.js';
+import { backBy, laterInWords, placeInWords, waitInWords, waitingAdvice } from './telling.js';
 
 /** @typedef {{visit: import('../lib/types.js').TicketVisit, event: import('../lib/types.js').EventPublic}} Props */
 
@@ -20,15 +21,42 @@ export function NowCard(props) {
 
 /** @param {Props} props */
 function Waiting({ visit, event }) {
-  const window = visit.expected_start && windowInWords(visit.expected_start, event.timezone);
   return html`
     <h1 class="now-title">${placeInWords(visit.position)}</h1>
     ${visit.expected_start
-      ? html`<p class="now-time"><span>about</span> <b class="numbers">${timeOfDay(Math.max(toMs(visit.expected_start.at), now.value), event.timezone)}</b></p>
-          <p class="now-more">${waitInWords(visit, now.value)}${window && html`, most likely ${window}`}</p>`
+      ? html`<${When} visit=${visit} event=${event} expected=${visit.expected_start} />`
       : html`<p class="now-more">We cannot say yet when it will be your turn. The board and this page will.</p>`}
+    <${Later} visit=${visit} event=${event} />
+    <${Massage} visit=${visit} event=${event} />
     <${WhatToDo} visit=${visit} event=${event} />
   `;
+}
+
+/** @param {Props & {expected: import('../lib/types.js').Expected}} props */
+function When({ visit, event, expected }) {
+  const { at, isNow } = told(expected, now.value);
+  const window = windowInWords(expected, event.timezone, now.value);
+  if (isNow) return html`<p class="now-time"><b>Any moment now</b></p>${window && html`<p class="now-more">${window}</p>`}`;
+  return html`<p class="now-time"><span>about</span> <b class="numbers">${timeOfDay(at, event.timezone)}</b></p>
+    <p class="now-more">${waitInWords(visit, now.value)}${window && html`, ${window}`}</p>`;
+}
+
+/** Why it is later than it was told. The words stay the same until it moves again, so that they are read out once. @param {Props} props */
+function Later({ visit, event }) {
+  const later = visit.expected_start && laterInWords(visit.expected_start, event.timezone);
+  return html`<p class="now-later" role="status">
+    ${later && html`<${Icon} name="late" size=${20} /><span><span class="unseen">${later.when} </span>${later.why}</span>`}
+  </p>`;
+}
+
+/** @param {Props} props */
+function Massage({ visit, event }) {
+  const treatment = event.treatments.find((each) => each.code === visit.treatment);
+  if (!treatment) return null;
+  const minutes = lengthNow(event, treatment, visit.minutes);
+  const isShorter = treatment.rule === 'promise' && minutes < Math.min(...treatment.minutes);
+  return html`<p class="now-massage"><${TreatmentChip} event=${event} code=${visit.treatment} minutes=${minutes} />
+    ${isShorter && html`<span>Shorter just now, so that everybody gets one.</span>`}</p>`;
 }
 
 /** @param {Props} props */
@@ -44,8 +72,7 @@ function WhatToDo({ visit, event }) {
   if (advice === 'be_here') {
     return html`<${Todo} icon="pin" title="Please stay at the tent.">You are called by your ticket, on the board and here.</${Todo}>`;
   }
-  const low = visit.expected_start?.low ?? now.value;
-  return html`<${Todo} icon="clock" title=${`Be back at the tent by ${timeOfDay(toMs(low) - 5 * 60_000, event.timezone)}.`}>Until then you are free. This page keeps the time up to date.</${Todo}>`;
+  return html`<${Todo} icon="clock" title=${`Be back at the tent by ${timeOfDay(backBy(visit, now.value), event.timezone)}.`}>Until then you are free. This page keeps the time up to date.</${Todo}>`;
 }
 
 /** @param {{tone?: string, icon: string, title: string, children?: any}} props */

@@ -1,6 +1,6 @@
 // What the runner's page says about the place and the time. Pure.
 
-import { lengthInWords, minutesUntil, toMs } from '../lib/time.js';
+import { lengthInWords, minutesUntil, timeOfDay, told, toMs } from '../lib/time.js';
 
 /** @typedef {import('../lib/types.js').TicketVisit} TicketVisit */
 
@@ -18,14 +18,35 @@ export function placeInWords(position) {
 }
 
 /**
- * How long it is until the expected start: "in about 25 minutes".
+ * How long it is until the expected start: "in about 25 minutes", as coarse as the time itself.
  * @param {TicketVisit} visit
  * @param {number} now
  */
 export function waitInWords(visit, now) {
   if (!visit.expected_start) return '';
-  const minutes = minutesUntil(visit.expected_start.at, now);
-  return minutes < 2 ? 'any moment now' : `in about ${lengthInWords(minutes)}`;
+  const { at, isNow } = told(visit.expected_start, now);
+  if (isNow) return 'any moment now';
+  const minutes = minutesUntil(at, now);
+  return `in about ${lengthInWords(minutes > 10 ? Math.round(minutes / 5) * 5 : minutes)}`;
+}
+
+/**
+ * A start that has moved later, and why: for a screen reader the time as well, to five minutes, so that it stays the same
+ * while the clock goes on.
+ * @param {import('../lib/types.js').Expected} expected
+ * @param {string} timezone
+ * @param {string} [locale]
+ * @returns {{when: string, why: string}|null} null: it has not moved
+ */
+export function laterInWords(expected, timezone, locale) {
+  if (!expected.why) return null;
+  const { at } = told(expected, -Infinity);
+  return { when: `Now about ${timeOfDay(at, timezone, locale)}.`, why: expected.why };
+}
+
+/** Five minutes before the early end of the window, in milliseconds. @param {TicketVisit} visit @param {number} now */
+export function backBy(visit, now) {
+  return (visit.expected_start ? told(visit.expected_start, now).low : now) - 5 * 60_000;
 }
 
 /**

@@ -1,7 +1,8 @@
-// Closing the list, and the message on every board.
+// Closing the list, opening it again, and the message on every board.
 
 import { Field, TextField } from '../../lib/components.js';
 import { html, useState } from '../../lib/ui.js';
+import { clockTime } from '../pieces.js';
 import { AskDialog, Suggestions } from './frame.js';
 
 /** @typedef {import('../desk.js').Desk} Desk */
@@ -16,6 +17,16 @@ export function CloseDialog({ desk }) {
     <p>New runners cannot join. ${waiting === 1 ? 'The one in line keeps the place.' : `The ${waiting} in line keep their places.`}</p>
     <${TextField} id="close-reason" label="What new runners are told" value=${reason} onInput=${setReason} optional maxlength="300" autocomplete="off" />
     <${Suggestions} words=${REASONS} onPick=${setReason} />
+  </${AskDialog}>`;
+}
+
+/** The list closed itself: what it means to open it again. @param {{desk: Desk}} props */
+export function OpenDialog({ desk }) {
+  const { last_ticket, closes_at } = desk.event.value;
+  const until = closes_at ? ` by ${clockTime(desk, closes_at)}` : ' before you close';
+  return html`<${AskDialog} title="Open the list again?" yes="Open the list" tone="late" onClose=${desk.close} onYes=${() => desk.commands.openList()}>
+    <p>It closed itself because it is full. ${last_ticket ? `The last one who will be done${until} is ${last_ticket}, and the board says so.` : `Nobody more would be done${until}.`}</p>
+    <p>Whoever joins now will probably not be done in time. And the list does not close itself again: that is for you to do.</p>
   </${AskDialog}>`;
 }
 

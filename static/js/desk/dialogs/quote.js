@@ -1,5 +1,6 @@
 // What the runner may expect, before putting them in line.
 
+import { now } from '../../lib/clock.js';
 import { Notice } from '../../lib/components.js';
 import { expectedInWords, shortLength } from '../../lib/time.js';
 import { html, useEffect, useState } from '../../lib/ui.js';
@@ -48,7 +49,7 @@ export function Quote({ desk, form, change }) {
     return html`<${Notice} tone="late" icon="late" title=${`Too late before the start: it would have to begin by ${clockTime(desk, quote.due_at)}.`}>
       <${Alternatives} desk=${desk} quote=${quote} change=${change} /></${Notice}>`;
   return html`<${Notice} icon="clock">
-    ${quote.expected_start ? html`Expected ${expectedInWords(quote.expected_start, timezone)}${quote.wait_minutes > 0 ? `, a wait of ${shortLength(quote.wait_minutes)}` : ''}.` : 'Nobody on duty can say when.'}
+    ${quote.expected_start ? html`Expected ${expectedInWords(quote.expected_start, timezone, now.value)}${quote.wait_minutes > 0 ? `, a wait of ${shortLength(quote.wait_minutes)}` : ''}.` : 'Nobody on duty can say when.'}
     ${quote.is_repeat ? ' Second massage after the race.' : ''}
   </${Notice}>`;
 }

@@ -1,6 +1,7 @@
 // Fields of the runner's form: treatment and length, wave, wish, not before.
 
 import { Field } from '../../lib/components.js';
+import { lengthNow } from '../../lib/lengths.js';
 import { listedTherapists } from './devices.js';
 import { toInstant, toLocal } from '../../setup/zone.js';
 import { html } from '../../lib/ui.js';
@@ -19,7 +20,8 @@ export function TreatmentFields({ event, form, change }) {
     <${Segments} name="treatment" legend="Treatment" value=${form.treatment} onPick=${(/** @type {string} */ code) => change(withTreatment(form, event, code))}
       options=${offered.map((each) => ({ value: each.code, words: each.name }))} />
     <${Segments} name="minutes" legend="Minutes" value=${String(form.minutes)} onPick=${(/** @type {string} */ minutes) => change({ minutes: Number(minutes) })}
-      options=${(chosen?.minutes ?? []).map((each) => ({ value: String(each), words: String(each) }))} />
+      options=${[...new Set([...(chosen?.minutes ?? []), form.minutes])].filter(Boolean).sort((a, b) => a - b).map((each) => ({ value: String(each), words: String(each) }))} />
+    ${chosen && lengthNow(event, chosen, form.minutes) < form.minutes && html`<p class="soft small form-note">Just now everybody gets ${lengthNow(event, chosen, form.minutes)} minutes.</p>`}
   </div>`;
 }
 

@@ -1,7 +1,9 @@
 // The last steps: who should give the massage, what is agreed to, and the wait before it is confirmed.
 
 import { CheckCard, Choices, Icon, Notice } from '../../lib/components.js';
-import { minutesUntil, lengthInWords, timeOfDay, windowInWords } from '../../lib/time.js';
+import { now } from '../../lib/clock.js';
+import { lengthNow, shorterNow } from '../../lib/lengths.js';
+import { minutesUntil, lengthInWords, startInWords, timeOfDay, told, toldWait, windowInWords } from '../../lib/time.js';
 import { treatmentLook } from '../../lib/words.js';
 import { html, useEffect } from '../../lib/ui.js';
 import { meetsPersonFirst, needsPersonNow, startOf, treatmentOf } from '../answers.js';
@@ -58,11 +60,12 @@ export function Wish({ kiosk }) {
  * When it would be, and how much later than without a wish.
  * @param {Kiosk} kiosk @param {Expected|null} window @param {Expected|null} any
  */
-function waitHint({ setting }, window, any) {
+function waitHint({ setting, clock }, window, any) {
   if (!window) return any ? 'Not on duty now. The team can tell you more.' : 'We can’t say yet when.';
-  const time = `about ${timeOfDay(window.at, setting.value.event.timezone)}`;
+  const time = startInWords(window, setting.value.event.timezone, clock.now());
   const later = any ? minutesUntil(window.at, Date.parse(any.at)) : 0;
-  return later >= 1 ? `${time}, ${lengthInWords(later)} later` : time;
+  if (later < 1) return time;
+  return later < 3 ? `${time}, a little later` : `${time}, about ${lengthInWords(toldWait(later))} later`;
 }
 
 /** @param {{kiosk: Kiosk}} props */
@@ -104,7 +107,8 @@ export function Check({ kiosk }) {
     <div class=${`card kiosk-check tone-${look.tone}`}>
       <div class="kiosk-check-when" role="status"><${When} kiosk=${kiosk} /></div>
       <ul class="kiosk-check-list">
-        <li><${Icon} name=${look.icon} /><span>${look.name}, ${answers.minutes ?? treatment?.default_minutes} minutes</span></li>
+        <li><${Icon} name=${look.icon} /><span>${look.name}, ${treatment && lengthNow(event, treatment, answers.minutes ?? treatment.default_minutes)} minutes</span></li>
+        ${shorterNow(event).some((each) => each.treatment === treatment) && html`<li><${Icon} name="clock" /><span>Shorter just now, so that everybody gets one</span></li>`}
         ${answers.wish !== 'any' && html`<li><${Icon} name="person" /><span>${wishWords(kiosk)}</span></li>`}
       </ul>
     </div>
@@ -132,9 +136,11 @@ function When({ kiosk }) {
   return html`<${Expect} window=${quote.expected_start} timezone=${event.timezone} />`;
 }
 
-/** "About 14:20" large, the window below. @param {{window: Expected, timezone: string}} props */
+/** "About 14:20" large, the window below, and why it is later than it was told before. @param {{window: Expected, timezone: string}} props */
 export function Expect({ window, timezone }) {
-  return html`<p class="kiosk-expect"><span class="kiosk-expect-about">Your massage will start about</span>
-      <strong class="kiosk-expect-time numbers">${timeOfDay(window.at, timezone)}</strong></p>
-    <p class="kiosk-expect-window">${windowInWords(window, timezone)}</p>`;
+  const { at, isNow } = told(window, now.value);
+  return html`<p class="kiosk-expect"><span class="kiosk-expect-about">Your massage will start${isNow ? '' : ' about'}</span>
+      <strong class="kiosk-expect-time numbers">${isNow ? 'any moment now' : timeOfDay(at, timezone)}</strong></p>
+    <p class="kiosk-expect-window">${windowInWords(window, timezone, now.value)}</p>
+    ${window.why && html`<p class="kiosk-expect-why"><${Icon} name="late" size=${24} /><span>${window.why}</span></p>`}`;
 }

@@ -1,7 +1,8 @@
 // Which massage, and when: before or after the race, the start, the finish, the length, and what to do when it is too late.
 
 import { Icon, Notice, TextField } from '../../lib/components.js';
-import { lengthInWords, timeOfDay } from '../../lib/time.js';
+import { lengthNow, lengthsNow, shorterInWords } from '../../lib/lengths.js';
+import { lengthInWords, startInWords, timeOfDay, toldWait } from '../../lib/time.js';
 import { treatmentLook } from '../../lib/words.js';
 import { html } from '../../lib/ui.js';
 import { backTimes, finishChoices, offered, startOf, treatmentOf } from '../answers.js';
@@ -10,9 +11,11 @@ import { BigChoice, GoOn, Step } from '../frame.js';
 /** @typedef {import('../../kiosk.js').Kiosk} Kiosk */
 /** @typedef {import('../../lib/types.js').Treatment} Treatment */
 
-/** @param {number[]} minutes */
-function lengths(minutes) {
+/** @param {import('../../lib/types.js').EventPublic} event @param {Treatment} treatment */
+function lengths(event, treatment) {
+  const minutes = lengthsNow(event, treatment).map((each) => each.shown);
   const [least, most] = [Math.min(...minutes), Math.max(...minutes)];
+  if (least < Math.min(...treatment.minutes)) return `${least === most ? least : `${least} to ${most}`} minutes just now`;
   return least === most ? `${least} minutes` : `${least} to ${most} minutes`;
 }
 
@@ -33,19 +36,20 @@ export function Kind({ kiosk }) {
 
   /** @param {Treatment} each */
   function hint(each) {
-    const style = STYLE[each.code] ? `${STYLE[each.code]}, ${lengths(each.minutes)}` : `${treatmentLook(event, each.code).word}, ${lengths(each.minutes)}`;
+    const style = STYLE[each.code] ? `${STYLE[each.code]}, ${lengths(event, each)}` : `${treatmentLook(event, each.code).word}, ${lengths(event, each)}`;
     if (each.rule === 'promise' || start === null) return style;
     const time = timeOfDay(start, event.timezone);
     return start > now ? `You start at ${time}. ${style}` : `Your start was at ${time}`;
   }
 
   return html`<${Step} kiosk=${kiosk} step="kind" title=${isPlain ? 'When would you like your massage?' : 'What would you like?'}>
+    ${shorterInWords(event) && html`<${Notice} icon="clock">${shorterInWords(event)}</${Notice}>`}
     <div class="big-choices">
       ${choice.map((each) => {
         const look = treatmentLook(event, each.code);
         const wait = waits[each.code];
         return html`<${BigChoice} key=${each.code} class=${isPlain ? 'big-choice-tall' : ''} icon=${look.icon} tone=${look.tone} title=${each.name} hint=${hint(each)}
-          note=${wait && wait.wait_minutes >= 3 ? `about ${lengthInWords(wait.wait_minutes)} to wait` : ''}
+          note=${wait && wait.wait_minutes >= 3 ? `about ${lengthInWords(toldWait(wait.wait_minutes))} to wait` : ''}
           busy=${runner.isAsking.value} chosen=${answers.treatment === each.code}
           onClick=${() => runner.sayAndNext(answers.treatment === each.code ? {} : { treatment: each.code, minutes: null })} />`;
       })}
@@ -130,12 +134,13 @@ export function Length({ kiosk }) {
   const answers = runner.answers.value;
   const treatment = /** @type {Treatment} */ (treatmentOf(setting.value.event, answers));
   const chosen = answers.minutes ?? treatment.default_minutes;
-  const look = treatmentLook(setting.value.event, treatment.code);
-  return html`<${Step} kiosk=${kiosk} step="length" title="How long?" foot=${html`<${GoOn} kiosk=${kiosk}>Continue with ${chosen} minutes</${GoOn}>`}>
+  const { event } = setting.value;
+  const look = treatmentLook(event, treatment.code);
+  return html`<${Step} kiosk=${kiosk} step="length" title="How long?" foot=${html`<${GoOn} kiosk=${kiosk}>Continue with ${lengthNow(event, treatment, chosen)} minutes</${GoOn}>`}>
     <div class="big-choices big-choices-small" id="minutes">
-      ${treatment.minutes.map((minutes) => html`<${BigChoice} key=${minutes} class="big-choice-length" tone=${look.tone} title=${html`<span class="numbers">${minutes}</span> minutes`}
-        note=${minutes === chosen && html`<${Icon} name="check" size=${28} />`} hint=${minutes === treatment.default_minutes ? 'most take this' : ''}
-        chosen=${minutes === chosen} onClick=${() => runner.say({ minutes })} />`)}
+      ${lengthsNow(event, treatment).map(({ asked, shown }) => html`<${BigChoice} key=${asked} class="big-choice-length" tone=${look.tone} title=${html`<span class="numbers">${shown}</span> minutes`}
+        note=${asked === chosen && html`<${Icon} name="check" size=${28} />`} hint=${asked === treatment.default_minutes ? 'most take this' : ''}
+        chosen=${asked === chosen} onClick=${() => runner.say({ minutes: asked })} />`)}
     </div>
   </${Step}>`;
 }
@@ -174,10 +179,9 @@ export function Alternatives({ kiosk }) {
     <div class="big-choices">
       ${found.map((each) => {
         const look = treatmentLook(event, each.treatment);
-        const time = each.expected_start && timeOfDay(each.expected_start.at, event.timezone);
         return html`<${BigChoice} key=${`${each.treatment}${each.minutes}`} icon=${look.icon} tone=${look.tone}
           title=${each.treatment === answers.treatment ? `A shorter one: ${each.minutes} minutes` : look.name}
-          hint=${time ? `about ${time}` : 'Come back when you have finished'} busy=${runner.isAsking.value} onClick=${() => choose(each)} />`;
+          hint=${each.expected_start ? startInWords(each.expected_start, event.timezone, kiosk.clock.now()) : 'Come back when you have finished'} busy=${runner.isAsking.value} onClick=${() => choose(each)} />`;
       })}
     </div>
     <p class="soft">Or ask one of the team. They may know more.</p>`;

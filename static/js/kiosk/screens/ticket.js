@@ -62,7 +62,8 @@ const LATER = 20 * 60_000; // more than a cool down: the runner will go away and
 function InLine({ kiosk, visit }) {
   const { event } = kiosk.setting.value;
   const isLater = visit.not_before && Date.parse(visit.not_before) - kiosk.clock.now() > LATER;
-  return html`${visit.expected_start && html`<${Expect} window=${visit.expected_start} timezone=${event.timezone} />`}
+  const expected = kiosk.now.expectedOf(visit.id) ?? visit.expected_start;
+  return html`${expected && html`<${Expect} window=${expected} timezone=${event.timezone} />`}
     <ol class="kiosk-next">
       ${isLater && html`<li><${Icon} name="calendar" /><span>Be back here at <strong>${timeOfDay(/** @type {string} */ (visit.not_before), event.timezone)}</strong>.</span></li>`}
       <li><${Icon} name="megaphone" /><span>Watch the board: we call <strong>${visit.ticket}</strong>.</span></li>
@@ -105,6 +106,7 @@ export function Mine({ kiosk, visit, isSignUp }) {
   const status = isBack ? 'waiting' : kiosk.now.statusOf(visit.id);
   const { icon, words } = STATUS[status] ?? STATUS[''];
   const { couch, therapist } = kiosk.now.placeOf(visit.id);
+  const expected = status === 'waiting' ? kiosk.now.expectedOf(visit.id) : null;
   const treatment = visit.treatment ?? event.treatments.find((each) => visit.ticket.startsWith(each.letter))?.code ?? '';
   async function comeBack() {
     setProblem('');
@@ -121,6 +123,7 @@ export function Mine({ kiosk, visit, isSignUp }) {
       <div class="card kiosk-mine">
         <${TicketCode} event=${event} visit=${{ ...visit, treatment }} size="xl" />
         <p class="kiosk-mine-words" role="status"><${Icon} name=${icon} size=${32} /><span>${status === 'called' ? `Your turn now: ${turnInWords(couch, therapist)}` : words}</span></p>
+        ${expected && html`<div class="kiosk-mine-when"><${Expect} window=${expected} timezone=${event.timezone} /></div>`}
       </div>
       ${problem && html`<${Notice} tone="stopped" icon="alert" alert>${problem}</${Notice}>`}
       ${isSignUp && html`<p class="soft">Would you like to change something? One of the team can help.</p>`}

@@ -1,7 +1,8 @@
 // The welcome: what waits are to be expected, Start, and "I already have a ticket". Leaving needs a PIN.
 
 import { Button, Icon, Notice } from '../../lib/components.js';
-import { lengthInWords } from '../../lib/time.js';
+import { shorterInWords } from '../../lib/lengths.js';
+import { lengthInWords, toldWait } from '../../lib/time.js';
 import { treatmentLook } from '../../lib/words.js';
 import { html } from '../../lib/ui.js';
 import { offered } from '../answers.js';
@@ -19,6 +20,7 @@ export function Welcome({ kiosk }) {
       <p class="kiosk-welcome-event">${event.name}</p>
       <${Heading}>${closed ? 'We can’t take new sign-ups right now' : 'Would you like a massage?'}</${Heading}>
       <p class="kiosk-lead">${closed ? `${closed} Please ask one of the team.` : 'Sign up here. It takes less than a minute.'}</p>
+      ${!closed && shorterInWords(event) && html`<${Notice} icon="clock">${shorterInWords(event)}</${Notice}>`}
       ${event.announcement && html`<${Notice} icon="megaphone">${event.announcement.text}</${Notice}>`}
     </div>
     ${!closed && html`<${Waits} kiosk=${kiosk} />`}
@@ -53,7 +55,7 @@ function Waits({ kiosk }) {
 
 /** @param {number} minutes */
 function waitInWords(minutes) {
-  return minutes < 3 ? 'No wait right now' : `About ${lengthInWords(minutes)} to wait`;
+  return minutes < 3 ? 'No wait right now' : `About ${lengthInWords(toldWait(minutes))} to wait`;
 }
 
 /** What could not be sent yet, and what came to nothing: for the team, without names. @param {{kiosk: Kiosk}} props */

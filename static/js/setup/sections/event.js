@@ -31,6 +31,8 @@ export function EventSection({ setup }) {
       <${MomentField} id="closes" label="Closes" moment=${draft.closes} place=${withDate(draft.closes, event, place)} onChange=${set('closes')} errors=${errors.closes_at} optional />
     </div>
     <p class="field-hint">Without times the list is open until you close it at the desk.</p>
+    <${Switch} id="last_call" label="Close the list by itself when it is full" checked=${draft.last_call && Boolean(draft.closes.time)} disabled=${!draft.closes.time} onChange=${set('last_call')}
+      hint=${draft.closes.time ? 'As soon as nobody more could be done before closing time. The board and the kiosk say who is the last one.' : 'Needs a closing time.'} />
     <${Fieldset} id="mode" legend="How runners are called" errors=${errors.mode}>
       <${Choices} name="mode" value=${draft.mode} onChange=${set('mode')} options=${[
         { value: 'auto', title: 'Automatically', hint: 'As soon as a therapist is ready, the next runner is called to that couch.' },

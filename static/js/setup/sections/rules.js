@@ -12,6 +12,7 @@ const FIELDS = [
   ['grace_minutes', 'Time to come', 'How long a called runner has to be at the couch. After the second miss the visit is over.'],
   ['turnover_minutes', 'Turnover', 'Cleaning and notes between two runners.'],
   ['cool_down_minutes', 'Cool down', 'After the finish: walk, drink, dry clothes, then the massage.'],
+  ['busy_limit_minutes', 'Busy from', 'When somebody who comes now would wait longer than this, the desk offers shorter treatments.'],
 ];
 
 /** @param {{setup: import('../setup.js').Setup}} props */

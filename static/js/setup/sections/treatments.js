@@ -3,7 +3,7 @@
 import { Button, Field, FieldError, Icon, TextField } from '../../lib/components.js';
 import { html, useState } from '../../lib/ui.js';
 import { treatmentDrafts, treatmentProblems, treatmentsBody, withLength, withoutLength } from '../treatments.js';
-import { Switch } from '../fields.js';
+import { MinutesField, Switch } from '../fields.js';
 import { codeOf, letterOf } from '../names.js';
 import { focusOn, Section, useDraft } from '../section.js';
 
@@ -59,6 +59,8 @@ function Treatment({ draft, errors, put, onRemove }) {
         ${(/** @type {any} */ attributes) => html`<select ...${attributes} class="input" value=${draft.rule} onChange=${(/** @type {any} */ event) => set({ rule: event.currentTarget.value })}>
           ${RULES.map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select>`}
       </${Field}>
+      ${draft.rule === 'promise' && html`<${MinutesField} id=${`treatment-busy-${key}`} label="Length in busy mode" hint="Empty: never shorter" value=${String(draft.busy_minutes ?? '')} min=${5} max=${Math.min(...draft.minutes)}
+        errors=${errors[`treatment-busy-${key}`]} onInput=${(/** @type {string} */ typed) => set({ busy_minutes: typed === '' ? null : Number(typed) })} />`}
     </div>
   </fieldset>`;
 }
