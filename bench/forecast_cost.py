@@ -46,7 +46,7 @@ def show_cost(console: Console, found: dict[int, dict[str, float]]) -> None:
 
 
 def _cost(waiting: int) -> dict[str, float]:
-    chance = Random(1)
+    chance = Random(1)  # noqa: S311  (a made-up line, not a secret)
     team = [_therapist(chance, number) for number in range(1, THERAPISTS + 1)]
     line = sorted((_visit(chance, number) for number in range(1, waiting + 1)), key=order)
     day = Day(EVENT, FIRST_GUESS)
