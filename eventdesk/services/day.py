@@ -5,6 +5,7 @@ It follows the journal, so a forecast reads nothing from the store.
 
 from __future__ import annotations
 
+import heapq
 from bisect import bisect_left, insort
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -229,8 +230,9 @@ class Day:
         self._shown = outcome.shown
         return replace(outcome.forecast, seq=seq, told=outcome.shown)
 
-    def to_save(self) -> list[ToldWindow]:
-        """What was told since this was last asked."""
-        rows = [self._told[key] for key in sorted(self._unsaved) if key in self._told]
-        self._unsaved.clear()
-        return rows
+    def to_save(self, limit: int) -> list[ToldWindow]:
+        """What was told since this was last asked, the earliest visits first; the rest the next time."""
+        self._unsaved &= self._told.keys()
+        chosen = heapq.nsmallest(limit, self._unsaved)
+        self._unsaved -= set(chosen)
+        return [self._told[key] for key in chosen]

@@ -31,6 +31,8 @@ AT_MOST_EVERY = timedelta(seconds=0.9)
 LASTS = timedelta(seconds=5)
 """So long a forecast serves when nothing happens: time passes, and treatments overrun."""
 SAVED_EVERY = timedelta(seconds=10)
+SAVED_AT_ONCE = 100
+"""A transaction of some milliseconds."""
 SHORT_LINE = 50
 """With so many in line a run takes a few milliseconds; more is worked out aside."""
 PAGE = 100
@@ -223,19 +225,22 @@ class Forecaster:
         """The days that somebody asked about lately, each with a forecast that is up to date."""
         now = self._clock.now()
         for slug in [slug for slug, asked_at in self._asked_at.items() if abs(now - asked_at) >= FORGOTTEN_AFTER]:
-            self._save(slug)
+            while self._save(slug):
+                self._breathe()
             self._forget(slug)
         found = [(self._present(slug), self._days[slug]) for slug in list(self._asked_at)]
         for slug, asked_at in self._asked_at.items():
-            if abs(now - self._saved_at.get(slug, asked_at - SAVED_EVERY)) >= SAVED_EVERY:
+            is_old = abs(now - self._saved_at.get(slug, asked_at - SAVED_EVERY)) >= SAVED_EVERY
+            if is_old and not self._save(slug):
                 self._saved_at[slug] = now
-                self._save(slug)
         return [(day, forecast) for forecast, day in found]
 
-    def _save(self, slug: str) -> None:
-        rows = self._days[slug].to_save()
+    def _save(self, slug: str) -> bool:
+        """Keeps a few of the windows told since the last time; whether there are more for the next beat."""
+        rows = self._days[slug].to_save(SAVED_AT_ONCE)
         if rows:
             self._store.keep_told(slug, rows)
+        return len(rows) == SAVED_AT_ONCE
 
     def _forget(self, slug: str) -> None:
         for kept in (self._days, self._latest, self._asked_at, self._saved_at, self._seated, self._heard):

@@ -224,6 +224,29 @@ def test_told_windows_are_saved_once_in_ten_seconds(tent: Tent, monkeypatch: pyt
         assert 10 <= len(reading.told()) <= 20
 
 
+def test_many_told_windows_are_saved_a_few_at_each_beat(tent: Tent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forecasting, "SAVED_AT_ONCE", 4)
+    forecaster = tent.looker.forecaster
+    tent.therapist()
+    for _ in range(10):
+        tent.register()
+    forecaster.forecast(tent.slug)
+    kept = []
+    for _ in range(4):
+        forecaster.beat()
+        with tent.store.read(tent.slug) as reading:
+            kept.append(len(reading.told()))
+    assert kept == [4, 8, 10, 10]
+    for _ in range(9):
+        tent.register()
+    tent.clock.advance(1 / 60)
+    forecaster.forecast(tent.slug)
+    tent.clock.advance(31)
+    assert forecaster.beat() == []
+    with tent.store.read(tent.slug) as reading:
+        assert len(reading.told()) == 19
+
+
 def test_an_event_that_nobody_asks_about_is_forgotten(tent: Tent) -> None:
     forecaster = tent.looker.forecaster
     tent.therapist()
