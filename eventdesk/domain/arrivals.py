@@ -62,13 +62,19 @@ class Leads:
 
 LOOKED_BACK_MINUTES = 20.0
 FIRST_WALK_UP = -1_000_000
+MOST_REMEMBERED = 400
+
+
+def is_walk_up(visit: Visit) -> bool:
+    """Whether this is one of those only expected by the pace of the last ones, in place of a real visit."""
+    return FIRST_WALK_UP - MOST_REMEMBERED < visit.id <= FIRST_WALK_UP
 
 
 class WalkUps:
     """How fast those come who are served by promise."""
 
     def __init__(self) -> None:
-        self._came: deque[Visit] = deque(maxlen=400)
+        self._came: deque[Visit] = deque(maxlen=MOST_REMEMBERED)
         self._newest = 0
 
     def see(self, visit: Visit) -> None:

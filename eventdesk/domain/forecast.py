@@ -232,6 +232,10 @@ class Forecast:
         length = self.known.learned.length(visit.treatment, visit.minutes, start.therapist.id)
         return self.start_at(start) + minutes(length)
 
+    def calls_in_time(self) -> Iterator[tuple[Visit, datetime]]:
+        """Everybody whom a run calls, those only expected among them, and when."""
+        return ((self.line[each.rank], self._instant(each.at)) for each in self._starts)
+
     @property
     def turnover_minutes(self) -> float:
         """Between two treatments, as run."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import busy, views
+from eventdesk.domain.arrivals import is_walk_up
 from eventdesk.domain.event import Event, Gender, Rule, Treatment, minutes
 from eventdesk.domain.visit import Visit
 from eventdesk.services.quoting import probes
@@ -154,11 +155,12 @@ def _block(event: Event, forecast: Forecast, treatment: Treatment) -> float:
 
 
 def _spare(forecast: Forecast, closes_at: datetime, block: float) -> int:
-    """How many more could be treated before closing time, after all who wait."""
-    room = 0
+    """How many more could be treated before closing time, after all who wait; newcomers only expected take no room."""
+    turnover = forecast.turnover_minutes
+    room = sum(is_walk_up(visit) and at + minutes(block) <= closes_at for visit, at in forecast.calls_in_time())
     for free_at, ends_at in forecast.last_gaps(closes_at):
-        left = (ends_at - free_at).total_seconds() / 60 + forecast.turnover_minutes
-        room += max(0, int(left // (block + forecast.turnover_minutes)))
+        left = (ends_at - free_at).total_seconds() / 60 + turnover
+        room += max(0, int(left // (block + turnover)))
     return room
 
 
