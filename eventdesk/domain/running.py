@@ -162,7 +162,7 @@ class Run:
         self._latest = lineup.latest
         self._in_rounds = cycle.is_on(event)
         self._free: list[tuple[float, tuple[int, float, int], int, Couch]] = []
-        self._idle: list[Couch] = []
+        self._idle: dict[Couch, None] = {}
         self._later = list(lineup.later)
         self._classes = [_Class(kind) for kind in lineup.kinds]
 
@@ -225,20 +225,23 @@ class Run:
             if came:
                 couches = sorted([*couches, *self._idle], key=lambda couch: couch.preference)
             for couch in couches:
-                self._serve(couch, at)
+                # Who had nobody before has somebody only if one of those who came now is left.
+                if couch not in self._idle or any(each.heads for each in came):
+                    self._serve(couch, at)
 
     def _next_instant(self) -> float:
         free = self._free[0][0] if self._free else NEVER
         later = self._later[0][0] if self._later and self._idle else NEVER
         return min(free, later)
 
-    def _let_in(self, at: float) -> bool:
-        """Those whose agreed time has come join their class."""
-        came = False
+    def _let_in(self, at: float) -> list[_Class]:
+        """Those whose agreed time has come join their class; the classes that somebody joined."""
+        came: list[_Class] = []
         while self._later and self._later[0][0] <= at:
             _, rank = heapq.heappop(self._later)
-            heapq.heappush(self._classes[self._lineup.kind_of[rank]].heads, rank)
-            came = True
+            found = self._classes[self._lineup.kind_of[rank]]
+            heapq.heappush(found.heads, rank)
+            came.append(found)
         return came
 
     def _freed(self, at: float) -> list[Couch]:
@@ -250,7 +253,7 @@ class Run:
                 couch.turn += 1
                 freed.append(couch)
                 if couch in self._idle:
-                    self._idle.remove(couch)
+                    del self._idle[couch]
                     couch.rest(at)
         return freed
 
@@ -262,7 +265,7 @@ class Run:
             self._wait(couch, at, opens)
             return
         if couch in self._idle:
-            self._idle.remove(couch)
+            del self._idle[couch]
         if rank is not None:
             self.starts.append(Start(at, rank, couch.therapist))
             self._treat(couch, self._line[rank], at)
@@ -343,7 +346,7 @@ class Run:
         if opens == at:
             self.gaps.append((at, couch.therapist))
         couch.turn += 1
-        self._idle.append(couch)
+        self._idle[couch] = None
         pause_ends = couch.next_pause_end(at)
         if opens > at and opens < pause_ends:
             heapq.heappush(self._free, (opens, couch.preference, couch.turn, couch))
