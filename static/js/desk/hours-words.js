@@ -9,6 +9,8 @@ import { lengthInWords, shortLength } from '../lib/time.js';
 const FEWEST_SEEN = 5;
 /** Room for so few more is worth a word. */
 const LITTLE_ROOM = 3;
+/** A wish that costs less is not worth a word. */
+const WORTH_SAYING = 3;
 /** Tickets named before "and 4 more". */
 const NAMED = 6;
 
@@ -36,7 +38,7 @@ export function waitsAhead(outlook, treatments) {
 /** @param {NonNullable<Outlook['walk_up'][string]>} found */
 function wishesInWords({ wait_minutes, woman, man }) {
   return /** @type {const} */ ([['a woman', woman], ['a man', man]])
-    .filter(([, wished]) => wished?.wait_minutes !== wait_minutes)
+    .filter(([, wished]) => !wished || Math.abs(wished.wait_minutes - wait_minutes) >= WORTH_SAYING)
     .map(([who, wished]) => (wished ? `with ${who} ${waitInWords(wished.wait_minutes)}` : `no ${who.slice(2)} on duty`))
     .join(', ');
 }

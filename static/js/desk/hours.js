@@ -26,7 +26,7 @@ export function Hours({ desk }) {
   return html`<section class=${`hours${isShown ? '' : ' hours-folded'}`} aria-labelledby="hours-title">
     <h2 id="hours-title" class="hours-head"><button type="button" class="hours-fold" aria-expanded=${String(isShown)} onClick=${fold}>The hours ahead<${Icon} name=${isShown ? 'up' : 'down'} size=${18} /></button></h2>
     ${isShown && html`<div class="hours-body">
-      <${Waits} desk=${desk} outlook=${outlook} />
+      ${desk.event.value.is_open && html`<${Waits} desk=${desk} outlook=${outlook} />`}
       <${Closing} desk=${desk} outlook=${outlook} />
       <${Trust} outlook=${outlook} />
     </div>`}

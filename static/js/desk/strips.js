@@ -38,7 +38,7 @@ export function Strips({ desk }) {
 /** The wait is long, and treatments could be shorter. @param {{desk: Desk}} props */
 function BusyOffer({ desk }) {
   const busy = desk.state.value.outlook?.busy;
-  if (!busy?.offered || isQuiet(desk, 'busy')) return null;
+  if (!busy?.offered || !desk.event.value.is_open || isQuiet(desk, 'busy')) return null;
   return html`<${Offer} icon="clock" words=${`A walk-up now waits ${shortLength(busy.wait_minutes ?? busy.limit_minutes)}. Shorter treatments?`} name="busy">
     <${RowButton} onClick=${() => desk.show({ kind: 'busy' })}>See what it does…</${RowButton}>
   </${Offer}>`;

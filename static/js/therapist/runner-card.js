@@ -1,7 +1,10 @@
 // The runner one has now: ticket, name and kind as large as can be, and the clock of the call or the treatment.
 
+import { now } from '../lib/clock.js';
 import { Icon, Ring, TicketCode, TreatmentChip } from '../lib/components.js';
-import { stopwatch, timeOfDay } from '../lib/time.js';
+import { lengthNow } from '../lib/lengths.js';
+import { nextRoundAt } from '../lib/rounds.js';
+import { secondsUntil, stopwatch, timeOfDay } from '../lib/time.js';
 import { html } from '../lib/ui.js';
 import { treatmentLook } from '../lib/words.js';
 
@@ -20,7 +23,7 @@ export function RunnerCard({ screen, visit, event }) {
         <p class="runner-name">${visit.first_name || 'No name'}</p>
       </div>
       <div class="runner-facts">
-        <${TreatmentChip} event=${event} code=${visit.treatment} minutes=${visit.minutes} />
+        <${TreatmentChip} event=${event} code=${visit.treatment} minutes=${minutesOf(visit, event)} />
         <${Facts} visit=${visit} event=${event} />
       </div>
     </div>
@@ -52,11 +55,25 @@ function ClockRing({ screen }) {
   </${Ring}>`;
 }
 
+/** Who is called gets what a round leaves; who is on the couch keeps what was planned. @param {Visit} visit @param {EventPublic} event */
+function minutesOf(visit, event) {
+  const treatment = event.treatments.find((each) => each.code === visit.treatment);
+  const minutes = visit.minutes ?? 0;
+  return treatment && visit.status === 'called' && event.cycle_minutes ? lengthNow(event, treatment, minutes) : minutes;
+}
+
+/** @param {{event: EventPublic}} props */
+function NextRound({ event }) {
+  const at = nextRoundAt(event, now.value);
+  return at !== null && html`<p class="runner-fact"><${Icon} name="again" size=${20} />Next round at ${timeOfDay(at, event.timezone)}, in <span class="numbers">${stopwatch(secondsUntil(at, now.value))}</span></p>`;
+}
+
 /** What changes how one works: the start of the race, somebody under age. @param {{visit: Visit, event: EventPublic}} props */
 function Facts({ visit, event }) {
   const isBefore = treatmentLook(event, visit.treatment).tone === 'before';
   return html`
     ${isBefore && visit.start_at && html`<p class="runner-fact"><${Icon} name="before" size=${20} />Starts at ${timeOfDay(visit.start_at, event.timezone)}</p>`}
+    <${NextRound} event=${event} />
     ${visit.flags?.includes('minor') && html`<p class="runner-fact"><${Icon} name="person" size=${20} />Under 18</p>`}
   `;
 }

@@ -18,8 +18,8 @@ export function Welcome({ kiosk }) {
     <${Lanes} />
     <div class="kiosk-welcome-words">
       <p class="kiosk-welcome-event">${event.name}</p>
-      <${Heading}>${closed ? 'We can’t take new sign-ups right now' : 'Would you like a massage?'}</${Heading}>
-      <p class="kiosk-lead">${closed ? `${closed} Please ask one of the team.` : 'Sign up here. It takes less than a minute.'}</p>
+      <${Heading}>${closed ? (event.last_ticket ? 'We are full for today' : 'We can’t take new sign-ups right now') : 'Would you like a massage?'}</${Heading}>
+      <p class="kiosk-lead">${closed ? (event.last_ticket ? `The last one who will be served is ${event.last_ticket}. Do you have a question? Please ask one of the team.` : `${closed} Please ask one of the team.`) : 'Sign up here. It takes less than a minute.'}</p>
       ${!closed && shorterInWords(event) && html`<${Notice} icon="clock">${shorterInWords(event)}</${Notice}>`}
       ${event.announcement && html`<${Notice} icon="megaphone">${event.announcement.text}</${Notice}>`}
     </div>

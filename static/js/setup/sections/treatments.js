@@ -59,7 +59,7 @@ function Treatment({ draft, errors, put, onRemove }) {
         ${(/** @type {any} */ attributes) => html`<select ...${attributes} class="input" value=${draft.rule} onChange=${(/** @type {any} */ event) => set({ rule: event.currentTarget.value })}>
           ${RULES.map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select>`}
       </${Field}>
-      ${draft.rule === 'promise' && html`<${MinutesField} id=${`treatment-busy-${key}`} label="Length in busy mode" hint="Empty: never shorter" value=${String(draft.busy_minutes ?? '')} min=${5} max=${Math.min(...draft.minutes)}
+      ${draft.rule === 'promise' && html`<${MinutesField} id=${`treatment-busy-${key}`} label="Length in busy mode" value=${String(draft.busy_minutes ?? '')} min=${5} max=${Math.min(...draft.minutes)}
         errors=${errors[`treatment-busy-${key}`]} onInput=${(/** @type {string} */ typed) => set({ busy_minutes: typed === '' ? null : Number(typed) })} />`}
     </div>
   </fieldset>`;
