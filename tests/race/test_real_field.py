@@ -9,9 +9,6 @@ from __future__ import annotations
 import csv
 import os
 import random
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -25,10 +22,11 @@ import pytest
 import requests
 import socketio
 
+from tests.race.running import Person, Server
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parent.parent.parent
 SLUG = "marathon"
 SPEED = 400
 FIELD = 31_883
@@ -81,74 +79,17 @@ def start_list(finishers: list[Finisher]) -> bytes:
     return "\n".join(lines).encode("cp1252")
 
 
-class Server:
-    """The desk in a process of its own, with tokens for everybody."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = int(probe.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.api = f"{self.url}/api/v1/events/{SLUG}"
-
-    def command(self, *words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "run.py", *words, "--data-dir", str(self.folder)],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        return done.stdout.strip()
-
-    def start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, str(Path(__file__).with_name("fast_server.py"))]
-        began = START + timedelta(minutes=125)
-        process = subprocess.Popen(
-            [*command, str(self.folder), str(self.port), began.isoformat(), str(SPEED)],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.DEVNULL,
-        )
-        for _ in range(200):
-            try:
-                if requests.get(f"{self.url}/api/v1/health", timeout=2).ok:
-                    return process
-            except requests.ConnectionError:
-                time.sleep(0.05)
-        process.kill()
-        raise AssertionError("the server did not start")
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(tmp_path_factory.mktemp("marathon"))
+    made = Server(tmp_path_factory.mktemp("marathon"), SLUG)
     made.command("event", "new", SLUG, "--name", "Marathon", "--date", "2026-04-20", "--timezone", "UTC")
-    process = made.start()
-    yield made
-    process.terminate()
-    assert process.wait(10) == 0
-
-
-class Person:
-    """Somebody with a token."""
-
-    def __init__(self, server: Server, token: str) -> None:
-        self.api = server.api
-        self.http = requests.Session()
-        self.http.headers["Authorization"] = f"Bearer {token}"
-        self.token = token
-
-    def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        answer = self.http.post(self.api + path, json=body or {}, timeout=20)
-        assert answer.ok, (path, answer.status_code, answer.text)
-        return dict(answer.json())
-
-    def get(self, path: str) -> dict[str, Any]:
-        answer = self.http.get(self.api + path, timeout=20)
-        assert answer.ok, (path, answer.status_code, answer.text)
-        return dict(answer.json())
+    process = made.start(START + timedelta(minutes=125), SPEED)
+    try:
+        yield made
+        process.terminate()
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
 
 
 class Board:
@@ -202,8 +143,8 @@ def hired(server: Server, organiser: Person, number: int) -> tuple[Person, int]:
     """A new therapist with a connection; the first has a pass of her own, the others use the desk's."""
     values = {"name": f"Therapist {number}", "couch": str(number), "skills": ["post_event"]}
     therapist_id = int(organiser.post("/therapists", values)["id"])
-    own = ("--role", "therapist", "--event", SLUG, "--therapist", str(therapist_id))
-    return Person(server, organiser.token if number else server.command("token", *own)), therapist_id
+    token = organiser.token if number else server.token("therapist", "--therapist", str(therapist_id))
+    return Person(server, token), therapist_id
 
 
 def work(person: Person, therapist_id: int, is_over: threading.Event) -> None:
@@ -219,7 +160,7 @@ def work(person: Person, therapist_id: int, is_over: threading.Event) -> None:
 
 def test_everybody_who_came_is_accounted_for(server: Server) -> None:
     finishers = field()
-    organiser = Person(server, server.command("token", "--role", "organiser", "--event", SLUG))
+    organiser = Person(server, server.token("organiser"))
     began = time.perf_counter()
     answer = organiser.http.post(
         f"{server.api}/start-list", files={"file": ("field.csv", start_list(finishers))}, timeout=60
