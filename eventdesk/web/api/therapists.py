@@ -43,8 +43,9 @@ def roster(ask: Ask) -> list[Json]:
         with ask.parts.store.read(ask.slug) as reading:
             return [views.public_therapist(each) for each in reading.therapists()]
     pins = ask.parts.access.store.pins_set(ask.slug)
-    staff: list[Json] = ask.parts.looker.staff(ask.slug)["therapists"]
-    return [each | {"pin_set": each["id"] in pins} for each in staff]
+    why_idle = ask.parts.looker.reasons(ask.slug).why_idle
+    with ask.parts.store.read(ask.slug) as reading:
+        return [therapist_shown(each, pins, why_idle.get(str(each.id), "")) for each in reading.therapists()]
 
 
 @routes.add(
