@@ -40,7 +40,15 @@ def look_after(floor: Floor) -> None:
             floor.next_command(TIMER)
             floor.save_therapist(moved, moved.status.value)
     if cycle.is_on(floor.event):
-        floor.change.wake_at(cycle.next_cycle_at(floor.event, floor.now))
+        floor.change.wake_at(_next_call_at(floor))
+
+
+def _next_call_at(floor: Floor) -> datetime | None:
+    """The next round, or somebody's agreed time that comes while this one is still called."""
+    event, now = floor.event, floor.now
+    agreed = [each.not_before for each in floor.change.line() if each.not_before is not None and each.not_before > now]
+    following = cycle.next_cycle_at(event, now)
+    return min((at for at in [*agreed, following] if at is not None and cycle.may_call(event, at)), default=None)
 
 
 def _moved_on(therapist: Therapist, now: datetime) -> Therapist | None:

@@ -132,6 +132,17 @@ def test_who_cleans_up_a_little_longer_still_joins(tent: Tent) -> None:
     assert tent.visit(second).status is S.CALLED
 
 
+def test_whose_agreed_time_comes_while_a_round_is_called_still_joins(tent: Tent) -> None:
+    tent.therapist()
+    tent.clock.advance(5)
+    joins = tent.register(not_before=NOW + minute(16.5))
+    waits = tent.register(not_before=NOW + minute(18))
+    tent.tick(10)
+    assert [tent.visit(each).status for each in (joins, waits)] == [S.WAITING, S.WAITING]
+    tent.tick(1.5)
+    assert [tent.visit(each).status for each in (joins, waits)] == [S.CALLED, S.WAITING]
+
+
 def test_time_wakes_the_event_once_for_each_round(tent: Tent) -> None:
     tent.therapist("Mia", gender=Gender.WOMAN)
     tent.register(therapist_gender=Gender.MAN, not_before=NOW + minute(3))
