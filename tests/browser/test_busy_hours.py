@@ -1,4 +1,4 @@
-"""What the screens say when more come than can be treated: busy mode, rounds, a list that closes itself, a start that moved."""
+"""More come than can be treated: busy mode, rounds, a list that closes itself, and a start that moved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import LIFTED, check
 from tests.browser.desk_page import Desk
 from tests.browser.kiosk_page import Kiosk
-from tests.browser.pages import Board, Phone, Ticket
+from tests.browser.pages import Phone, Ticket
 from tests.browser.tent import now, z
 
 if TYPE_CHECKING:
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 SHORTER = "Massages after the race are 12 minutes just now, so that everybody gets one."
 ROUND_BEGINS_EVERY = 300
+# A screen reader speaks whenever a status changes.
+NOTE_WHAT_IS_SPOKEN = """() => {
+  window.spoken = [];
+  const region = document.querySelector('.now-later');
+  const changes = { subtree: true, childList: true, characterData: true };
+  new MutationObserver(() => window.spoken.push(region.innerText)).observe(region, changes);
+}"""
 A_WHILE = 45
 
 
@@ -184,11 +191,7 @@ def test_a_runner_is_told_once_why_the_start_moved(day: Day, screens: Screens) -
     screen.page.route_web_socket("**/socket.io/**", tap_the_line)
     page = screen.open(visit["link"])
     Ticket(page).says("You are next")
-    page.evaluate("""() => {
-      window.spoken = [];
-      const region = document.querySelector('.now-later');
-      new MutationObserver(() => window.spoken.push(region.innerText)).observe(region, { subtree: true, childList: true, characterData: true });
-    }""")
+    page.evaluate(NOTE_WHAT_IS_SPOKEN)
 
     def forecast(at: int, why: str) -> None:
         """As the desk tells it when five minutes have passed."""
@@ -199,9 +202,8 @@ def test_a_runner_is_told_once_why_the_start_moved(day: Day, screens: Screens) -
         lines[-1].send(f'42/live,["forecast",{json.dumps(news)}]')
 
     forecast(40, "Treatments are taking a little longer.")
-    expect(page.get_by_role("status").filter(has_text="Treatments are taking a little longer.")).to_contain_text(
-        "Now about"
-    )
+    told = page.get_by_role("status").filter(has_text="Treatments are taking a little longer.")
+    expect(told).to_contain_text("Now about")
     forecast(40, "Treatments are taking a little longer.")
     forecast(55, "Fewer therapists are working just now.")
     expect(page.get_by_role("status").filter(has_text="Fewer therapists are working just now.")).to_be_visible()

@@ -65,7 +65,7 @@ function waitHint({ setting, clock }, window, any) {
   const time = startInWords(window, setting.value.event.timezone, clock.now());
   const later = any ? minutesUntil(window.at, Date.parse(any.at)) : 0;
   if (later < 1) return time;
-  return later < 3 ? `${time}, a little later` : `${time}, about ${lengthInWords(toldWait(later))} later`;
+  return later < 5 ? `${time}, a little later` : `${time}, ${lengthInWords(toldWait(later))} later`;
 }
 
 /** @param {{kiosk: Kiosk}} props */
