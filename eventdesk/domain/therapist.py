@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from eventdesk.domain.errors import TherapistBusy
 from eventdesk.domain.event import Gender
@@ -75,19 +76,19 @@ class Therapist:
         return next((each for each in self.breaks if each.starts_at <= now < each.ends_at), None)
 
 
-def become(therapist: Therapist, status: TherapistStatus, *, now: datetime) -> Therapist:
-    """The therapist in another state; clears what belonged to the state before."""
-    return replace(
-        therapist,
-        status=status,
-        status_since=now,
+def become(therapist: Therapist, status: TherapistStatus, *, now: datetime, **more: Any) -> Therapist:
+    """The therapist in another state; clears what belonged to the state before. `more`: fields of the new one."""
+    changes: dict[str, Any] = {
+        "status": status,
+        "status_since": now,
         # Idle counts from the first free moment: turnover is not idling, a break starts it anew.
-        idle_since=now if status is TherapistStatus.READY else None,
-        asked_at=None,
-        turnover_until=None,
-        break_until=None,
-        visit_id=None,
-    )
+        "idle_since": now if status is TherapistStatus.READY else None,
+        "asked_at": None,
+        "turnover_until": None,
+        "break_until": None,
+        "visit_id": None,
+    }
+    return replace(therapist, **(changes | more))
 
 
 def set_ready(therapist: Therapist, *, now: datetime) -> Therapist:
@@ -101,7 +102,7 @@ def set_ready(therapist: Therapist, *, now: datetime) -> Therapist:
 def set_break(therapist: Therapist, *, now: datetime, until: datetime | None) -> Therapist:
     """Pausing. Raises `TherapistBusy` with a runner."""
     _refuse_engaged(therapist)
-    return replace(become(therapist, TherapistStatus.BREAK, now=now), break_until=until)
+    return become(therapist, TherapistStatus.BREAK, now=now, break_until=until)
 
 
 def set_off(therapist: Therapist, *, now: datetime) -> Therapist:
@@ -115,7 +116,7 @@ def set_off(therapist: Therapist, *, now: datetime) -> Therapist:
 def engage(therapist: Therapist, *, visit_id: int, now: datetime) -> Therapist:
     """Takes a called visit. Raises `TherapistBusy` when there is one already."""
     _refuse_engaged(therapist)
-    return replace(become(therapist, TherapistStatus.ENGAGED, now=now), visit_id=visit_id)
+    return become(therapist, TherapistStatus.ENGAGED, now=now, visit_id=visit_id)
 
 
 def disengage(therapist: Therapist, *, now: datetime) -> Therapist:
@@ -125,10 +126,10 @@ def disengage(therapist: Therapist, *, now: datetime) -> Therapist:
 
 def clean_up(therapist: Therapist, *, now: datetime, until: datetime) -> Therapist:
     """After a treatment: turnover until `until`, or ready at once when there is none."""
-    served = replace(therapist, served=therapist.served + 1)
+    served = therapist.served + 1
     if until <= now:
-        return become(served, TherapistStatus.READY, now=now)
-    return replace(become(served, TherapistStatus.TURNOVER, now=now), turnover_until=until)
+        return become(therapist, TherapistStatus.READY, now=now, served=served)
+    return become(therapist, TherapistStatus.TURNOVER, now=now, served=served, turnover_until=until)
 
 
 def settle(before: Therapist, freed: Therapist, *, now: datetime) -> Therapist:
@@ -141,7 +142,7 @@ def settle(before: Therapist, freed: Therapist, *, now: datetime) -> Therapist:
         return become(freed, TherapistStatus.OFF, now=now)
     pause = freed.pause_at(now)
     if pause is not None and since < pause.starts_at:
-        return replace(become(freed, TherapistStatus.BREAK, now=now), break_until=pause.ends_at)
+        return become(freed, TherapistStatus.BREAK, now=now, break_until=pause.ends_at)
     return freed
 
 

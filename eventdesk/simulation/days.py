@@ -61,7 +61,13 @@ def walk_ups(
     count: int | None = None,
     **asks: object,
 ) -> list[Arrival]:
-    """A Poisson stream from `since`, up to `until` or `count` runners. `asks` are fields of `Wanted`."""
+    """A Poisson stream from `since`, up to `until` or `count` runners. `asks` are fields of `Wanted`.
+
+    Raises `ValueError` for a stream without an end.
+    """
+    if until is None and count is None:
+        msg = "a stream of walk-ups needs an end"
+        raise ValueError(msg)
     chance = Random(seed)  # noqa: S311  (a made-up race, not a secret)
     wanted = Wanted(**({"treatment": POST_EVENT.code, "first_name": "Runner"} | asks))  # type: ignore[arg-type]
     found: list[Arrival] = []

@@ -106,6 +106,8 @@ def test_walk_ups_come_at_random() -> None:
     early = walk_ups(30, START, seed=1, until=at(60))
     assert early == arrivals[: len(early)]
     assert early[-1].at < at(60) <= arrivals[len(early)].at
+    with pytest.raises(ValueError, match="needs an end"):
+        walk_ups(30, START, seed=1)
 
 
 def test_a_roster_spreads_its_shares_and_breaks() -> None:
