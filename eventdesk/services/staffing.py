@@ -99,7 +99,9 @@ def plan(event: Event, wanted: Wanted, *, seed: int = 1) -> Plan:
         opens_at=wanted.opens_at,
         closes_at=wanted.closes_at,
         repeat_goes_last=False,
+        # What is switched on for a peak on the day itself is not what a plan begins with.
         is_busy=False,
+        cycle_minutes=0,
     )
     if wanted.opens_at and wanted.closes_at and wanted.closes_at <= wanted.opens_at:
         raise Invalid({"closes_at": ["The tent has to close after it opens."]})

@@ -78,7 +78,7 @@ def test_tickets(busy: Busy, screens: Screens) -> None:
 def test_the_organisers_pages(busy: Busy, screens: Screens, keep_picture: Keep, scheme: str) -> None:
     for device in ("laptop", "phone"):
         screen = screens.organiser(None, device, color_scheme=scheme, **LIFTED)
-        for name in ("desk", "setup"):
+        for name in ("desk", "setup", "staffing"):
             page = shown(screen.open(busy.day.path(name)))
             keep_picture(page, f"{name}-{device}")
             check(page)

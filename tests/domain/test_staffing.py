@@ -365,8 +365,8 @@ class TestPlan:
         assert after.busy.hours.starts < after.demand.minute(START) + 274 < after.busy.hours.ends
         assert after.busy.hours.ends - after.busy.hours.starts >= 90
 
-    @given(st.integers(40, 250), st.sampled_from(sorted(DISTANCES)), st.sampled_from((10, 20, 30)))
-    @settings(max_examples=4, deadline=None, derandomize=True)
+    @given(st.integers(40, 150), st.sampled_from(sorted(DISTANCES)), st.sampled_from((10, 20, 30)))
+    @settings(max_examples=3, deadline=None, derandomize=True)
     def test_any_small_field(self, runners: int, distance: str, promise: int) -> None:
         demand = a_demand(a_field(runners, distance), event=an_event(promised_wait_minutes=promise))
         plan = checked(make_plan(demand, SMALL))
@@ -383,7 +383,7 @@ class TestPlan:
         assert plan.busy.saved_minutes == 0
 
     def test_nobody_less_than_nobody(self) -> None:
-        plan = make_plan(a_demand(a_field(10, "5k"), before_share=0.0), SMALL)
+        plan = make_plan(a_demand(a_field(20, "5k"), before_share=0.0), ShiftRules(most=1))
         assert len(plan.shifts) == 1
         assert [each.change for each in plan.variants] == [1, 2]
 
@@ -443,6 +443,7 @@ class TestRefusals:
             (a_demand(a_field(0)), "waves"),
             (a_demand(a_field(), a_field(starts_at=START + timedelta(days=2))), "waves"),
             (a_demand(before_share=0.0, after_share=0.0), "after_share"),
+            (a_demand(a_field(5)), "after_share"),
             (a_demand(event=an_event(closes_at=START - timedelta(hours=2))), "after_share"),
             (a_demand(Field("", START, 500, FinishTimes(1440, 480))), "waves"),
             (a_demand(a_field(90_000), after_share=0.5), "after_share"),

@@ -87,11 +87,11 @@ def check(demand: Demand) -> None:
     instants += [at for at in (demand.event.opens_at, demand.event.closes_at) if at is not None]
     if _hours_between(min(instants), max(instants)) > MOST_HOURS:
         raise Invalid({"waves": [f"Waves and opening hours have to lie within {MOST_HOURS} hours."]})
-    if not demand.points:
+    expected = sum(each.weight for each in demand.points)
+    if expected < 1:
         raise Invalid({"after_share": ["With this nobody would come while the tent is open."]})
     if demand.closes > MOST_HOURS * 60:
         raise Invalid({"waves": [f"The last runners would come after more than {MOST_HOURS} hours."]})
-    expected = sum(each.weight for each in demand.points)
     if expected > MOST_VISITS:
         told = f"{expected:,.0f} runners would come for a massage; a plan can be made for {MOST_VISITS:,}."
         raise Invalid({"after_share": [told]})
@@ -153,7 +153,7 @@ def _peak(tried: Tried) -> int:
     """The half hour whose runners wait longest, all together."""
     halves = tried.outcome.half_hours
     waiting = [each.comers * (1 + (each.waits.mean or 0)) for each in halves]
-    return max(range(len(halves)), key=lambda half: waiting[half])
+    return max(range(len(halves)), key=lambda half: waiting[half], default=0)
 
 
 def _changed(shifts: Sequence[Shift], change: int, peak: int, rules: ShiftRules) -> list[Shift]:
@@ -183,7 +183,7 @@ def _busy_advice(search: Search, shown: Tried, length: int | None) -> BusyAdvice
         return None
     hours = _busy_hours(demand, length)
     shorter = Search(replace(demand, busy=hours), search.rules, search.first_seed + OTHER_DAYS)
-    shorter.effort //= EFFORT_PART
+    shorter.effort /= EFFORT_PART
     same = shorter.tried(shown.shifts)
     # Shorter treatments are no help to those who come before the race: no better than now will do for them.
     shorter.aim = replace(

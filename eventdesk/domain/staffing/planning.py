@@ -45,10 +45,13 @@ class Aim:
 AIM = Aim()
 STRICT = Aim(within=0.92, missed=0.008, unserved=0.006, lost=0.08)
 """While searching: what only just holds on the days that it was made for would not hold on others."""
-VISITS_AT_ONCE = 3500
-FEWEST_DAYS, MOST_DAYS = 6, 20
-EFFORT, EFFORT_FOR_LARGE = 80_000, 330_000
-"""How many visits are run before the search ends: two or three seconds, and up to twenty."""
+VISITS_AT_ONCE, MOST_DAYS = 3500, 20
+VISITS_OF_LARGE, DAYS_OF_LARGE = 9000, 6
+"""A plan is tried on as many days as have so many visits. In large tents chance evens out within the day."""
+EFFORT, EFFORT_FOR_LARGE = 130_000, 1_500_000
+"""How much is run before the search ends, in visits of a tent with few therapists: seconds, and up to twenty."""
+THERAPISTS_TOO = 25
+"""So many therapists more make running a visit dearer by as much again."""
 LARGE = 1000
 """Visits a day from which it may take longer."""
 MARGINS = (-1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0, 6.0)
@@ -80,7 +83,8 @@ def need(demand: Demand, most: int, before_margin: float, after_margin: float) -
     per_half = HALF_HOUR // STEP
     needed: list[int] = []
     left = 0.0
-    while len(needed) < end or left > _LITTLE:
+    last = max(end, (demand.closes + WORK_OFF) // HALF_HOUR)
+    while len(needed) < end or (left > _LITTLE and len(needed) < last):
         half = len(needed)
         wanted, offered = left, left
         for load, margin in zip(loads, (before_margin, after_margin), strict=True):
@@ -95,6 +99,8 @@ def need(demand: Demand, most: int, before_margin: float, after_margin: float) -
     return needed
 
 
+WORK_OFF = 180
+"""How long after closing the tent works off its line at most (minutes): nobody waits until the night."""
 _LITTLE = 0.05
 """Of a therapist: not worth a half hour."""
 
@@ -106,19 +112,20 @@ class Search:
         self.demand = demand
         self.rules = rules
         expected = max(1.0, demand.expected(Rule.BEFORE_START) + demand.expected(Rule.PROMISE))
-        self.count = min(MOST_DAYS, max(FEWEST_DAYS, round(VISITS_AT_ONCE / expected)))
+        fewest = min(DAYS_OF_LARGE, max(2, round(VISITS_OF_LARGE / expected)))
+        self.count = min(MOST_DAYS, max(fewest, round(VISITS_AT_ONCE / expected)))
         self.first_seed = seed
         self.sample = days(demand, range(seed, seed + self.count))
         self.load = [sum(pair) for pair in _paired(demand.load(Rule.BEFORE_START), demand.load(Rule.PROMISE))]
         self.aim = STRICT
         self.has_kept = True
-        self.effort = EFFORT_FOR_LARGE if expected > LARGE else EFFORT
+        self.effort: float = EFFORT_FOR_LARGE if expected > LARGE else EFFORT
 
     def tried(self, shifts: Sequence[Shift], sample: Sequence[Day] | None = None) -> Tried:
         """These shifts, with breaks, on the sampled days."""
         chosen = self.sample if sample is None else sample
         whole = with_breaks(shifts, self.load)
-        self.effort -= sum(len(day.visits) for day in chosen)
+        self.effort -= sum(len(day.visits) for day in chosen) * (1 + len(whole) / THERAPISTS_TOO)
         return Tried(tuple(whole), evaluate(whole, self.demand, chosen))
 
     def with_margins(self, most: int, before: int, after: int) -> Tried:
