@@ -20,7 +20,7 @@ test('waits tell of a wish only where it changes something', () => {
     ['4 min', 'no man on duty'],
     ['42 min', 'with a woman 55 min'],
   ]);
-  assert.deepEqual(waitsAhead({ walk_up: { pre_event: null } }, event().treatments).map((each) => each.wait), ['nobody on duty', 'nobody on duty']);
+  assert.deepEqual(waitsAhead({ walk_up: { pre_event: null } }, event().treatments).map((each) => each.wait), ['not now', 'not now']);
 });
 
 test('when the list has to close, and how many there is room for', () => {
@@ -34,6 +34,7 @@ test('when the list has to close, and how many there is room for', () => {
 test('who would not be done is named, with what may help', () => {
   assert.equal(closingInWords(CLOSING, facts).late, '');
   const not_served = Array.from({ length: 8 }, (_, at) => `A${at + 1}`);
+  assert.equal(closingInWords({ ...CLOSING, not_served }, facts).lead, 'Close the list now: those in line fill the time until 15:00.', 'and no room is told of');
   assert.match(closingInWords({ ...CLOSING, not_served }, facts).late, /^A1, A2, A3, A4, A5, A6 and 2 more would not be done by 15:00\./);
 });
 

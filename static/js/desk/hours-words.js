@@ -16,7 +16,7 @@ const NAMED = 6;
 
 /** @param {number|null|undefined} minutes */
 export function waitInWords(minutes) {
-  if (minutes === null || minutes === undefined) return 'nobody on duty';
+  if (minutes === null || minutes === undefined) return 'not now';
   return minutes < 1 ? 'no wait' : shortLength(minutes);
 }
 
@@ -54,7 +54,8 @@ export function closingInWords(closing, { isOpen, now, time }) {
 }
 
 /** @param {Closing} closing @param {number} now @param {Time} time */
-function closeBy({ must_close_at, closes_at, spare }, now, time) {
+function closeBy({ must_close_at, closes_at, spare, not_served }, now, time) {
+  if (not_served.length) return `Close the list now: those in line fill the time until ${time(closes_at)}.`;
   if (spare === 0) return `Nobody more who comes now can be done by ${time(closes_at)}.`;
   const room = `room for ${spare} more`;
   if (Date.parse(must_close_at) - now < 60_000) return `Close the list now so that the last one is done by ${time(closes_at)} · ${room}`;

@@ -10,8 +10,11 @@ import { clockTime } from './pieces.js';
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('../lib/types.js').Outlook} Outlook */
 
+/** On a lower screen than this, in px, the work needs the room. */
+const LOW = 720;
+
 /** Whether the panel is open on this device. */
-export const hoursShown = signal(remembered('hours', 'shown') === 'shown');
+export const hoursShown = signal(remembered('hours', innerHeight < LOW ? 'folded' : 'shown') === 'shown');
 
 function fold() {
   hoursShown.value = !hoursShown.value;

@@ -3,7 +3,6 @@
 import { Button, Notice } from '../../lib/components.js';
 import { shortLength } from '../../lib/time.js';
 import { html, useState } from '../../lib/ui.js';
-import { waitInWords } from '../hours-words.js';
 import { clockTime } from '../pieces.js';
 import { EffectTable, useEffectOf } from './effect.js';
 import { AskDialog } from './frame.js';
@@ -26,13 +25,20 @@ export function BusyDialog({ desk }) {
       ${lengths.map((/** @type {any} */ each) => html`<li key=${each.code}>${each.name}: <b class="numbers">${isOn ? each.busy_minutes : each.minutes} → ${isOn ? each.minutes : each.busy_minutes} minutes</b></li>`)}
     </ul>`}
     ${canSwitch && html`<${EffectTable} names=${isOn ? ['Now, shorter', 'Full lengths'] : ['Now', 'Shorter']} found=${Boolean(found)} problem=${problem} rows=${[
-      ['Somebody who comes now waits', waitInWords(present?.wait_minutes), waitInWords(after?.wait_minutes)],
+      ['Somebody who comes now waits', waitOf(present), waitOf(after)],
       ['The last one in line is done', time(present?.last_ends_at), time(after?.last_ends_at)],
     ]} />`}
     <p class="soft">${isOn
       ? 'Those in line get the length that they had wished for. Who is called or on a couch keeps theirs.'
       : 'It holds for those in line and for all who come. Who is called or on a couch keeps theirs. The kiosk, the board and the tickets say so kindly.'}</p>
   </${AskDialog}>`;
+}
+
+/** @param {{wait_minutes: number|null}|undefined} side */
+function waitOf(side) {
+  const minutes = side?.wait_minutes;
+  if (minutes === null || minutes === undefined) return 'no time left';
+  return minutes < 1 ? 'no wait' : shortLength(minutes);
 }
 
 const LENGTHS = [12, 15, 20, 25, 30];
