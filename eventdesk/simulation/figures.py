@@ -39,7 +39,7 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
-class Littles:
+class LittlesLaw:
     """Little's law: the mean number in the tent, against arrivals per minute times the mean stay."""
 
     mean_in_tent: float
@@ -74,7 +74,7 @@ class Figures:
     utilisation: dict[str, float]
     """By therapist: the share of the time on duty with a runner or cleaning up after one."""
     overtime_minutes: float
-    law: Littles
+    law: LittlesLaw
 
 
 def figures_of(day: Day, record: Record) -> Figures:
@@ -153,13 +153,13 @@ def _overtime(day: Day) -> float:
     return max(0.0, (last - closes_at) / timedelta(minutes=1))
 
 
-def _littles_law(day: Day, record: Record) -> Littles:
+def _littles_law(day: Day, record: Record) -> LittlesLaw:
     """From books of two kinds: what was counted in the tent, and what each visit says of itself."""
     length = (day.ended_at - day.race.opens_at) / timedelta(minutes=1)
     if not day.visits or not length:
-        return Littles(0.0, 0.0, 0.0)
+        return LittlesLaw(0.0, 0.0, 0.0)
     stays = [_stay(each, day, record) / timedelta(minutes=1) for each in day.visits]
-    return Littles(area(record.in_tent, day.ended_at) / length, len(stays) / length, fmean(stays))
+    return LittlesLaw(area(record.in_tent, day.ended_at) / length, len(stays) / length, fmean(stays))
 
 
 def _stay(visit: Visit, day: Day, record: Record) -> timedelta:
