@@ -18,7 +18,7 @@ from eventdesk.domain.visit import Visit, VisitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 MINUTE = 60.0
 NORMAL = NormalDist()
@@ -153,7 +153,7 @@ class Experience:
     """The day so far, fed with visits as they are now; the same visit again replaces what it said before."""
 
     EVENT_WEIGHT, TREATMENT_WEIGHT, THERAPIST_WEIGHT = 8.0, 12.0, 10.0
-    WALK_WEIGHT, GAP_WEIGHT, CALLS_WEIGHT, SPREAD_WEIGHT = 10.0, 15.0, 40.0, 15.0
+    WALK_WEIGHT, GAP_WEIGHT, LOST_WEIGHT, CALLS_WEIGHT, SPREAD_WEIGHT = 10.0, 15.0, 4.0, 40.0, 15.0
 
     def __init__(self, guess: Learned = FIRST_GUESS) -> None:
         self._guess = guess
@@ -164,7 +164,7 @@ class Experience:
         self._by_treatment: defaultdict[str, Mean] = defaultdict(Mean)
         self._by_therapist: defaultdict[int, Mean] = defaultdict(Mean)
         self._given: defaultdict[int, Counter[str]] = defaultdict(Counter)
-        self._walks, self._gaps = Mean(), Mean()
+        self._walks, self._gaps, self._lost = Mean(), Mean(), Mean()
         self._calls = self._misses = self._returned = self._away = self._left = self._stayed = 0
 
     def see(self, visit: Visit) -> None:
@@ -176,6 +176,12 @@ class Experience:
         if seen is not None:
             self._sightings[visit.id] = seen
             self._count(seen, 1)
+
+    def see_lost(self, length: timedelta) -> None:
+        """A couch was kept for a call that nobody answered, for so long."""
+        minutes = _within(length.total_seconds() / MINUTE, 0.0, LONGEST_WALK_MINUTES)
+        if minutes is not None:
+            self._lost.add(minutes)
 
     def _sighting(self, visit: Visit) -> Sighting | None:
         if not visit.calls:
@@ -250,7 +256,7 @@ class Experience:
             walk_minutes=self._walks.near(guess.walk_minutes, self.WALK_WEIGHT),
             turnover_minutes=self._gaps.near(guessed_turnover, self.GAP_WEIGHT),
             miss_share=(self._misses + guess.miss_share * self.CALLS_WEIGHT) / calls,
-            miss_minutes=guess.miss_minutes,
+            miss_minutes=self._lost.near(guess.miss_minutes, self.LOST_WEIGHT),
             return_share=(self._returned + guess.return_share * 6) / (returns + 6),
             leave_share=(self._left + guess.leave_share * self.CALLS_WEIGHT)
             / (self._left + self._stayed + self.CALLS_WEIGHT),

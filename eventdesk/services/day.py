@@ -107,6 +107,7 @@ class Day:
         self._said: dict[int, Said] = {}
         self._situations: dict[int, Situation] = {}
         self._unsaved: set[int] = set()
+        self._just_missed: set[int] = set()
         self._shown: Mapping[int, Window] = {}
         self._therapists: dict[int, Therapist] = {}
         self._open: dict[int, Visit] = {}
@@ -123,10 +124,8 @@ class Day:
         match subject:
             case Visit():
                 self._visit(subject)
-            case Therapist() if subject.is_listed:
-                self._therapists[subject.id] = subject
             case Therapist():
-                self._therapists.pop(subject.id, None)
+                self._therapist(subject)
             case Event():
                 self.event = subject
 
@@ -134,6 +133,8 @@ class Day:
         before = self._open.pop(visit.id, None)
         if before is not None and before.status is VisitStatus.WAITING:
             del self._line[bisect_left(self._line, order(before), key=order)]
+        if before is not None and before.misses < visit.misses:
+            self._just_missed.add(visit.id)
         if visit.is_open:
             self._open[visit.id] = visit
         if visit.status is VisitStatus.WAITING:
@@ -146,6 +147,16 @@ class Day:
         elif not visit.is_open or visit.status is VisitStatus.AWAY:
             # Who was not there when called, or went for a walk, is told anew on coming back.
             self._forget(visit.id)
+
+    def _therapist(self, therapist: Therapist) -> None:
+        before = self._therapists.pop(therapist.id, None)
+        if therapist.is_listed:
+            self._therapists[therapist.id] = therapist
+        if before is None or before.visit_id is None or before.visit_id == therapist.visit_id:
+            return
+        if before.visit_id in self._just_missed and before.status_since and therapist.status_since:
+            self._just_missed.discard(before.visit_id)
+            self.experience.see_lost(therapist.status_since - before.status_since)
 
     def _has_started(self, visit_id: int, started_at: datetime) -> None:
         """What was told of it is compared with what came."""

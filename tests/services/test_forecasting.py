@@ -301,6 +301,34 @@ def test_a_therapist_who_is_taken_off_the_list_is_not_counted_on(tent: Tent) -> 
     assert not forecaster.forecast(tent.slug).has_couches
 
 
+def test_what_a_missed_call_costs_is_learned(tent: Tent) -> None:
+    forecaster = hearing(tent)
+    mia = tent.therapist()
+    forecaster.forecast(tent.slug)
+    guess = FIRST_GUESS.miss_minutes
+    for _ in range(6):
+        visit = tent.register()
+        tent.next(mia)
+        tent.clock.advance(5)
+        tent.act(visit, Action.RECALL, as_therapist(mia))
+        tent.clock.advance(5)
+        tent.act(visit, Action.MISS, as_therapist(mia))
+    learned = forecaster.forecast(tent.slug).known.learned
+    assert guess + 2 < learned.miss_minutes < 10
+    assert learned.miss_share > 2 * FIRST_GUESS.miss_share
+
+
+def test_a_call_that_was_forgotten_for_hours_teaches_nothing_of_what_one_costs(tent: Tent) -> None:
+    forecaster = hearing(tent)
+    mia = tent.therapist()
+    forecaster.forecast(tent.slug)
+    visit = tent.register()
+    tent.next(mia)
+    tent.clock.advance(200)
+    tent.act(visit, Action.MISS, as_therapist(mia))
+    assert forecaster.forecast(tent.slug).known.learned.miss_minutes == FIRST_GUESS.miss_minutes
+
+
 def test_the_run_is_pure(tent: Tent) -> None:
     tent.therapist()
     visits = [tent.register() for _ in range(3)]
