@@ -191,6 +191,7 @@ def staffing(**flags: Any) -> None:
     staffing_options.check(flags)
     from eventdesk import staffing_report
     from eventdesk.services import staffing as planning
+    from eventdesk.services import staffing_shown
 
     if flags["slug"]:
         with _desk(flags["data_dir"], flags["slug"]) as desk, desk.desk.store.read(flags["slug"]) as reading:
@@ -198,7 +199,7 @@ def staffing(**flags: Any) -> None:
     else:
         event, wanted = staffing_options.made_up(flags)
     with _one_line_failures():
-        plan = planning.shown(planning.plan(event, wanted, seed=flags["seed"]))
+        plan = staffing_shown.shown(planning.plan(event, wanted, seed=flags["seed"]))
     as_table = flags["shape"] == "table"
     click.echo(staffing_report.as_table(plan, event.timezone) if as_table else json.dumps(plan, indent=1))
 

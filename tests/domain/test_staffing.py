@@ -16,9 +16,10 @@ from eventdesk.domain.event import POST_EVENT, PRE_EVENT, Rule, Treatment
 from eventdesk.domain.staffing.days import days, treatment_for
 from eventdesk.domain.staffing.demand import BusyHours, Demand, Field
 from eventdesk.domain.staffing.finish_times import DISTANCES, FinishTimes, distance_in
+from eventdesk.domain.staffing.need import need
 from eventdesk.domain.staffing.outcome import evaluate
 from eventdesk.domain.staffing.plan import Plan, make_plan, repaired
-from eventdesk.domain.staffing.planning import AIM, MARGINS, Aim, Search, need
+from eventdesk.domain.staffing.planning import AIM, MARGINS, Aim, Search
 from eventdesk.domain.staffing.shifts import Shift, ShiftRules, break_minutes, cover, on_duty, with_breaks
 from tests.builders import NOW, an_event
 

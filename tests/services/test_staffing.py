@@ -11,7 +11,7 @@ import pytest
 from eventdesk.domain.errors import Invalid
 from eventdesk.domain.event import POST_EVENT, Mode, Wave
 from eventdesk.domain.therapist import Pause, TherapistStatus
-from eventdesk.services import rostering, staffing
+from eventdesk.services import rostering, staffing, staffing_shown
 from eventdesk.services.ports import Entrant
 from tests.builders import NOW
 from tests.services.tent import Tent
@@ -75,7 +75,7 @@ class TestKnown:
         assert len(found.waves) == 3
 
     def test_is_plain_values(self) -> None:
-        shown = staffing.shown_wanted(known(Tent(waves=WAVES, opens_at=NOW)))
+        shown = staffing_shown.shown_wanted(known(Tent(waves=WAVES, opens_at=NOW)))
         assert json.loads(json.dumps(shown)) == shown
         assert shown["waves"][0]["starts_at"] == "2026-05-03T09:00:00Z"
         assert (shown["opens_at"], shown["closes_at"]) == ("2026-05-03T08:00:00Z", None)
@@ -85,7 +85,7 @@ class TestPlan:
     def test_a_plan_as_it_is_shown(self) -> None:
         tent = Tent()
         wanted = a_wanted(busy_minutes=12, opens_at=NOW, closes_at=NOW + 6 * HOUR, shortest_shift_minutes=120)
-        shown = staffing.shown(staffing.plan(tent.event, wanted))
+        shown = staffing_shown.shown(staffing.plan(tent.event, wanted))
         assert json.loads(json.dumps(shown)) == shown
         assert shown["is_kept"]
         assert (shown["before"], shown["after"], shown["turned_away"]) == (5, 7, 0)
@@ -103,7 +103,7 @@ class TestPlan:
 
     def test_finish_times_of_its_own(self) -> None:
         wave = staffing.WantedWave(name="", starts_at=NOW + HOUR, runners=200, mean_minutes=30, sd_minutes=3)
-        shown = staffing.shown(staffing.plan(Tent().event, a_wanted(waves=(wave,), before_share=0.0)))
+        shown = staffing_shown.shown(staffing.plan(Tent().event, a_wanted(waves=(wave,), before_share=0.0)))
         assert shown["busy"] is None
         # All of them finish within a few minutes, and come to the tent within the hour.
         assert [each["after"] > 1 for each in shown["half_hours"]].count(True) <= 3
@@ -111,7 +111,7 @@ class TestPlan:
     def test_who_still_comes_when_all_therapists_have_gone(self) -> None:
         # One couch, much too little: the last ones come after the last shift.
         wanted = a_wanted(most_at_once=1, after_share=0.4, shortest_shift_minutes=60, longest_shift_minutes=60)
-        shown = staffing.shown(staffing.plan(Tent().event, wanted))
+        shown = staffing_shown.shown(staffing.plan(Tent().event, wanted))
         assert not shown["is_kept"]
         assert shown["team"]["at_once"] == 1
 

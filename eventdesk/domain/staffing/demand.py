@@ -172,12 +172,14 @@ class Demand:
 
     def load(self, rule: Rule) -> list[float]:
         """Therapists kept busy in each quarter of an hour, when everybody is called between ready and due."""
-        found: list[float] = []
+        return self._loads[rule]
+
+    @cached_property
+    def _loads(self) -> dict[Rule, list[float]]:
+        found: dict[Rule, list[float]] = {rule: [] for rule in Rule}
         for point in self.points:
-            if point.rule is not rule:
-                continue
-            length = self.length(rule, point.ready) + self.event.turnover_minutes
-            _spread(found, point.weight * length, point.ready, point.due + length)
+            length = self.length(point.rule, point.ready) + self.event.turnover_minutes
+            _spread(found[point.rule], point.weight * length, point.ready, point.due + length)
         return found
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from eventdesk.domain import views
 from eventdesk.domain.therapist import Pause
-from eventdesk.services import rostering, staffing
+from eventdesk.services import rostering, staffing, staffing_shown
 from eventdesk.web.api import staffing_answers as answers
 from eventdesk.web.api.bodies import Pause as PauseSaid
 from eventdesk.web.api.fields import Body, Instant, Minutes, Name
@@ -84,7 +84,7 @@ def show_known(ask: Ask) -> Reply:
 def known(ask: Ask) -> Json:
     """What a plan begins with."""
     with ask.parts.store.read(ask.slug) as reading:
-        return staffing.shown_wanted(staffing.known(reading))
+        return staffing_shown.shown_wanted(staffing.known(reading))
 
 
 @routes.add("POST", EVENT + "/staffing/plan", who=ORGANISER, body=PlanWanted, answers={200: answers.StaffingPlan})
@@ -105,7 +105,7 @@ def _wanted(reading: Reading, body: PlanWanted) -> staffing.Wanted:
 
 
 def _worked_out(event: Event, wanted: staffing.Wanted) -> Json:
-    return staffing.shown(staffing.plan(event, wanted))
+    return staffing_shown.shown(staffing.plan(event, wanted))
 
 
 @routes.add(
