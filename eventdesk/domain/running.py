@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MINUTE = 60.0
 NEVER = float("inf")
+GRID = 2.0**20
+"""Instants are counted in so many parts of a minute, which floats add up exactly: couches that are free
+together stay so, and what fits exactly before a break does."""
 
 
 class Start(NamedTuple):
@@ -125,9 +128,9 @@ class Lineup:
                 self.kinds.append(Kind(visit))
             self.kind_of.append(place)
             if visit.rule is Rule.BEFORE_START:
-                self.latest[rank] = (visit.due_at.timestamp() - now) / MINUTE
+                self.latest[rank] = _since(now, visit.due_at)
             later = visit.not_before
-            if later is not None and (begins := (later.timestamp() - now) / MINUTE) > 0:
+            if later is not None and (begins := _since(now, later)) > 0:
                 self.later.append((begins, rank))
             else:
                 self.kinds[place].ranks.append(rank)
@@ -151,7 +154,8 @@ class Run:
         self.now = lineup.now
         self.learned = learned
         self._draw = draw
-        self.turnover = event.turnover_minutes if learned.turnover_minutes is None else learned.turnover_minutes
+        turnover = learned.turnover_minutes
+        self.turnover = _exact(event.turnover_minutes if turnover is None else turnover)
         self.starts: list[Start] = []
         """In order of time."""
         self.gaps: list[tuple[float, Therapist]] = []
@@ -175,6 +179,7 @@ class Run:
         couch.classes = [self._classes[place] for place in self._lineup.able(therapist)]
         for each in couch.classes:
             each.pool += 1
+        free_at = _exact(free_at)
         if is_treating:
             self._end(couch, free_at)
             return
@@ -331,7 +336,7 @@ class Run:
         length += learned.walk_minutes
         # Who misses and comes back is served a little later: the couch loses the call, not the treatment.
         comes = (1 - learned.leave_share) * (1 - learned.miss_share * (1 - learned.return_share))
-        return comes * length + learned.miss_share * learned.miss_minutes - (1 - comes) * self.turnover
+        return _exact(comes * length + learned.miss_share * learned.miss_minutes - (1 - comes) * self.turnover)
 
     def _go_on(self, couch: Couch, at: float) -> None:
         couch.preference = couch.idle_from(at)
@@ -355,4 +360,8 @@ class Run:
 
 
 def _since(now: float, at: datetime) -> float:
-    return (at.timestamp() - now) / MINUTE
+    return _exact((at.timestamp() - now) / MINUTE)
+
+
+def _exact(minutes: float) -> float:
+    return round(minutes * GRID) / GRID
