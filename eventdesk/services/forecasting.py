@@ -66,6 +66,7 @@ class Forecaster:
         self._asked_at: dict[str, datetime] = {}
         self._saved_at: dict[str, datetime] = {}
         self._seated: defaultdict[str, dict[int, Window]] = defaultdict(dict)
+        self._unheard: dict[str, frozenset[int]] = {}
         self._heard: defaultdict[str, deque[News]] = defaultdict(deque)
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
 
@@ -144,12 +145,19 @@ class Forecaster:
     def _run(self, slug: str) -> Forecast:
         day = self._days.get(slug) or self._loaded(slug)
         self._follow(slug, day)
+        self._let_go(slug)
         seq = day.seq
         outcome = self.work_out(day.floor(self._clock.now()))
         forecast = day.keep(outcome, seq)
         self._latest[slug] = forecast
-        self._seated[slug].clear()
         return forecast
+
+    def _let_go(self, slug: str) -> None:
+        """Whoever was seated and has not been heard of in two runs did not join after all: the command failed."""
+        seated = self._seated[slug]
+        for visit_id in self._unheard.get(slug, frozenset()) & seated.keys():
+            del seated[visit_id]
+        self._unheard[slug] = frozenset(seated)
 
     # Following what happens
 
@@ -243,5 +251,7 @@ class Forecaster:
         return len(rows) == SAVED_AT_ONCE
 
     def _forget(self, slug: str) -> None:
-        for kept in (self._days, self._latest, self._asked_at, self._saved_at, self._seated, self._heard):
+        for kept in (self._days, self._latest, self._asked_at, self._saved_at):
             kept.pop(slug, None)
+        for of_late in (self._seated, self._unheard, self._heard):
+            of_late.pop(slug, None)

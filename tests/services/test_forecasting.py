@@ -13,7 +13,7 @@ from eventdesk.adapters.memory import MemoryStore
 from eventdesk.domain.event import Mode
 from eventdesk.domain.learning import FIRST_GUESS
 from eventdesk.domain.visit import Action, Visit, VisitStatus
-from eventdesk.services import events, forecasting
+from eventdesk.services import duty, events, forecasting
 from eventdesk.services.day import Floor, Outcome, work_out
 from eventdesk.services.forecasting import LASTS, Forecaster
 from tests.builders import NOW, an_event
@@ -170,6 +170,53 @@ def test_whoever_asks_while_a_run_is_on_is_answered_the_last_one(tent: Tent) -> 
     second = forecaster.forecast(tent.slug)
     assert asked == [first]
     assert second is not first
+
+
+def test_a_newcomer_who_joins_while_a_run_is_on_keeps_the_window_that_was_told(tent: Tent) -> None:
+    joined: list[tuple[Visit, Any]] = []
+
+    def aside(work: Any, floor: Floor) -> Outcome:
+        outcome: Outcome = work(floor)
+        if not joined:
+            newcomer = tent.register()
+            joined.append((newcomer, forecaster.expected(tent.slug, newcomer)))
+        return outcome
+
+    forecaster = tent.looker.forecaster = Forecaster(tent.store, tent.clock, aside)
+    hearing(tent)
+    therapists = [tent.therapist(f"T {number}") for number in range(4)]
+    tent.register()
+    forecaster.forecast(tent.slug)
+    for _ in range(forecasting.SHORT_LINE):
+        tent.register()
+    tent.clock.advance(SECOND)
+    forecaster.forecast(tent.slug)
+    ((newcomer, told),) = joined
+    assert told is not None
+    assert forecaster.expected(tent.slug, newcomer) is told
+    for therapist in therapists[1:]:
+        tent.do(partial(duty.off, therapist_id=therapist.id), as_therapist(therapist))
+    tent.clock.advance(SECOND)
+    forecaster.forecast(tent.slug)
+    after = forecaster.expected(tent.slug, newcomer)
+    assert after is not None
+    assert (after.at, after.high) == (told.at, told.high)
+
+
+def test_a_window_told_by_a_command_that_failed_is_let_go(tent: Tent) -> None:
+    forecaster = hearing(tent)
+    tent.therapist()
+    never_kept = replace(tent.register(), id=99)
+    tent.register()
+    forecaster.forecast(tent.slug)
+    told = forecaster.expected(tent.slug, never_kept)
+    for _ in range(2):
+        tent.clock.advance(LASTS.total_seconds() / 60)
+        forecaster.forecast(tent.slug)
+    after = forecaster.expected(tent.slug, never_kept)
+    assert told is not None
+    assert after is not None
+    assert after.at > told.at
 
 
 def test_after_a_restart_the_day_is_read_and_what_was_told_still_holds(tent: Tent) -> None:
