@@ -87,7 +87,7 @@ test('the verdict says what holds', () => {
   assert.equal(words.verdict(plan()), 'After the race 93% are called within 30 minutes. Before the race everybody is done in time. Nine in ten wait 22 minutes at most.');
   assert.match(words.verdict(plan({ after: 0, team: team({ missed_share: 0.008 }) })), /^Before the race 0.8% miss their massage\./);
   assert.equal(words.expected(plan()), 'Expected: 65 before the race and 91 after it.');
-  assert.equal(words.expected(plan({ before: 0, turned_away: 1 })), 'Expected: 91 after it. 1 more comes while the tent is closed.');
+  assert.equal(words.expected(plan({ before: 0, turned_away: 1 })), 'Expected: 91 after it. 1 more comes too early or too late.');
 });
 
 test('whether shorter treatments are worth it', () => {
@@ -101,8 +101,16 @@ test('whether shorter treatments are worth it', () => {
   assert.equal(words.busyWords(plan({ busy, is_kept: false }), time)?.title, 'Shorter treatments at the peak help');
 });
 
+test('numbers with the same shift are one line, names are not', () => {
+  const early = { shift_start: '2026-05-10T08:00:00Z', shift_end: '2026-05-10T11:00:00Z', breaks: [] };
+  const late = { ...early, shift_end: '2026-05-10T12:00:00Z' };
+  const names = (/** @type {any[]} */ shifts, /** @type {any[]} */ roster) => words.shiftGroups(shifts, roster).map((each) => each.name);
+  assert.deepEqual(names([early, early, early, early, late], [{ name: 'Mia Berg' }, { name: 'Tom Okafor' }]), ['Mia Berg', 'Tom Okafor', 'Therapists 3–4', 'Therapist 5']);
+  assert.deepEqual(names([early, late, early], []), ['Therapist 1', 'Therapist 2', 'Therapist 3']);
+  assert.deepEqual(words.shiftGroups([early, late], [])[1].shift, late);
+});
+
 test('names, shifts and changes in words', () => {
-  assert.deepEqual(words.shiftNames(3, [{ name: 'Mia Berg' }]), ['Mia Berg', 'Therapist 2', 'Therapist 3']);
   assert.deepEqual([-2, -1, 0, 1, 2].map(words.changeWords), ['Two fewer', 'One fewer', 'This plan', 'One more', 'Two more']);
   const shift = { shift_start: '2026-05-10T08:00:00Z', shift_end: '2026-05-10T12:00:00Z', breaks: [{ starts_at: '2026-05-10T10:00:00Z', ends_at: '2026-05-10T10:15:00Z' }] };
   assert.equal(words.shiftWords(shift, time), '08:00–12:00, break 10:00–10:15');

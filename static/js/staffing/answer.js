@@ -55,9 +55,9 @@ function Variants({ plan }) {
       <h3>${changeWords(each.change)}</h3>
       <p class="soft small">${counted(each.therapists, 'therapist')}</p>
       <dl>
-        ${plan.after > 0 && html`<div><dt>called in time</dt><dd>${percent(each.within_share)}</dd></div>`}
+        ${plan.after > 0 && html`<div><dt>in time, after</dt><dd>${percent(each.within_share)}</dd></div>`}
         <div><dt>nine in ten wait</dt><dd>${shortWait(each.most_wait_minutes)}</dd></div>
-        ${plan.before > 0 && html`<div><dt>miss it before the race</dt><dd>${percent(each.missed_share)}</dd></div>`}
+        ${plan.before > 0 && html`<div><dt>missed, before</dt><dd>${percent(each.missed_share)}</dd></div>`}
       </dl>
     </li>`)}</ul>
   </section>`;

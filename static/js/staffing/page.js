@@ -32,12 +32,17 @@ function Expectations({ staffing }) {
   const [isOpen, setOpen] = useState(() => !staffing.hasRunners || isWide());
   const runners = runnersOf(staffing.draft.value);
   const plan = staffing.plan.value;
+  const isWorking = staffing.isWorking.value;
+  const hasErrors = Object.keys(staffing.errors.value).length > 0;
+  // The answer comes into view; what is wrong is shown where it can be mended.
   useEffect(() => {
-    if (plan && !isWide()) {
-      setOpen(false);
-      scrollTo({ top: 0 });
-    }
-  }, [plan]);
+    if (!isWorking) return;
+    scrollTo({ top: 0 });
+    if (!isWide()) setOpen(false);
+  }, [isWorking]);
+  useEffect(() => {
+    if (hasErrors) setOpen(true);
+  }, [hasErrors]);
   /** @param {Event} event */
   const sent = (event) => {
     event.preventDefault();
@@ -52,7 +57,7 @@ function Expectations({ staffing }) {
       <${ErrorSummary} errors=${staffing.errors.value} title="Please look at this again" />
       <div class="stack gap-5" hidden=${!isOpen}>
         <${DemandForm} staffing=${staffing} />
-        <${Button} kind=${plan && !staffing.isOld.value ? 'plain' : 'main'} type="submit" wide busy=${staffing.isWorking.value}>Work it out</${Button}>
+        <${Button} kind=${plan && !staffing.isOld.value ? 'plain' : 'main'} type="submit" wide busy=${isWorking}>Work it out</${Button}>
       </div>
     </form>
   </section>`;

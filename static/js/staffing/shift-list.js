@@ -2,19 +2,19 @@
 
 import { html } from '../lib/ui.js';
 import { barOf } from './picture.js';
-import { shiftNames, shiftWords } from './words.js';
+import { shiftGroups, shiftWords } from './words.js';
 
 /** @param {{staffing: import('./staffing.js').Staffing, plan: Record<string, any>}} props */
 export function ShiftList({ staffing, plan }) {
-  const names = shiftNames(plan.shifts.length, staffing.therapists.value);
+  const groups = shiftGroups(plan.shifts, staffing.therapists.value);
   const from = plan.shifts.map((/** @type {any} */ each) => each.shift_start).sort()[0];
   const to = plan.shifts.map((/** @type {any} */ each) => each.shift_end).sort().at(-1);
   const hasBreaks = plan.shifts.some((/** @type {any} */ each) => each.breaks.length);
   return html`<section class="card stack" aria-labelledby="shifts">
     <div><h2 id="shifts">Shifts</h2><p class="soft">${hasBreaks ? 'Breaks are in the quiet times, and not all at once.' : 'All shifts are too short to need a break.'}</p></div>
-    <ol class="shift-list">${plan.shifts.map((/** @type {any} */ each, /** @type {number} */ place) => html`<li key=${place}>
-      <span class="shift-name">${names[place]}</span><span class="shift-times numbers">${shiftWords(each, staffing.time)}</span><${Bar} shift=${each} from=${from} to=${to} />
-    </li>`)}</ol>
+    <ul class="shift-list">${groups.map(({ name, shift }) => html`<li key=${name}>
+      <span class="shift-name">${name}</span><span class="shift-times numbers">${shiftWords(shift, staffing.time)}</span><${Bar} shift=${shift} from=${from} to=${to} />
+    </li>`)}</ul>
   </section>`;
 }
 

@@ -47,7 +47,7 @@ export function verdict(plan) {
 /** Who is expected. @param {Record<string, any>} plan */
 export function expected(plan) {
   const parts = [plan.before && `${plan.before.toLocaleString('en')} before the race`, plan.after && `${plan.after.toLocaleString('en')} after it`].filter(Boolean);
-  const away = plan.turned_away ? ` ${counted(plan.turned_away, 'more comes', 'more come')} while the tent is closed.` : '';
+  const away = plan.turned_away ? ` ${counted(plan.turned_away, 'more comes', 'more come')} too early or too late.` : '';
   return `Expected: ${parts.join(' and ')}.${away}`;
 }
 
@@ -85,11 +85,31 @@ export function pictureWords(plan, time) {
 }
 
 /**
- * Who gets which shift: the therapists of the roster in order, then numbers.
- * @param {number} count @param {{name: string}[]} therapists
+ * Who gets which shift: the therapists of the roster in order, then numbers; numbers with the same shift are one line.
+ * @param {Record<string, any>[]} shifts @param {{name: string}[]} therapists
+ * @returns {{name: string, shift: Record<string, any>}[]}
  */
-export function shiftNames(count, therapists) {
-  return Array.from({ length: count }, (_, place) => therapists[place]?.name ?? `Therapist ${place + 1}`);
+export function shiftGroups(shifts, therapists) {
+  /** @type {{name: string, shift: Record<string, any>, first: number, last: number}[]} */
+  const groups = [];
+  shifts.forEach((shift, place) => {
+    const number = place + 1;
+    const before = groups[groups.length - 1];
+    if (place < therapists.length) groups.push({ name: therapists[place].name, shift, first: 0, last: 0 });
+    else if (before?.first && sameShift(before.shift, shift)) before.last = number;
+    else groups.push({ name: '', shift, first: number, last: number });
+  });
+  return groups.map(({ name, shift, first, last }) => ({ name: name || numbered(first, last), shift }));
+}
+
+/** @param {number} first @param {number} last */
+function numbered(first, last) {
+  return first === last ? `Therapist ${first}` : `Therapists ${first}–${last}`;
+}
+
+/** @param {Record<string, any>} one @param {Record<string, any>} other */
+function sameShift(one, other) {
+  return JSON.stringify([one.shift_start, one.shift_end, one.breaks]) === JSON.stringify([other.shift_start, other.shift_end, other.breaks]);
 }
 
 /** @param {Record<string, any>|null} times @param {(at: string) => string} time */
