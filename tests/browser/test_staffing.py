@@ -122,7 +122,13 @@ def test_more_waves_and_times_of_their_own(day: Day, screens: Screens) -> None:
     page.get_by_label("Start of the wave", exact=True).fill("10:00")
     page.get_by_label("Runners of the wave").fill("100")
     page.get_by_label("Distance of the wave").select_option("Own times…")
-    page.get_by_label("Mean finish time of the wave").fill("95")
+    results = "Bib,Gun time,Net time\n" + "".join(f"{n},2:00:00,1:{30 + n % 11}:00\n" for n in range(110))
+    page.get_by_label("Results file for the wave").set_input_files(
+        {"name": "results.csv", "mimeType": "text/csv", "buffer": results.encode()}
+    )
+    expect(page.get_by_text("110 finish times read")).to_be_visible()
+    expect(page.get_by_label("Mean finish time of the wave")).to_have_value("95")
+    page.get_by_label("Mean finish time of the wave").fill("96")
     page.get_by_label("Spread of the finish times").fill("12")
     page.get_by_role("button", name="Add a wave").click()
     expect(page.get_by_label("Runners of Wave 2")).to_be_focused()

@@ -1,10 +1,12 @@
 // What the organiser expects: waves, how many come, lengths and promise, hours and shifts.
 
-import { Button, Field, FieldError } from '../lib/components.js';
+import { Button, Field, FieldError, toast } from '../lib/components.js';
 import { html, useRef } from '../lib/ui.js';
 import { MomentField } from '../setup/fields.js';
 import { focusOn } from '../setup/section.js';
 import { DISTANCES, emptyWave, OWN } from './draft.js';
+import { timesOf } from './results.js';
+import { counted } from './words.js';
 
 /** @typedef {import('./staffing.js').Staffing} Staffing */
 /** @typedef {import('./draft.js').WaveDraft} WaveDraft */
@@ -104,7 +106,22 @@ function Wave({ staffing, wave, id, put, onRemove }) {
       <select id=${`${id}.distance`} class="input input-slim" aria-label=${`Distance of ${name}`} value=${wave.distance} onChange=${(/** @type {any} */ event) => put({ distance: valueOf(event) })}>
         ${DISTANCES.map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select></div>
     <div class="wave-line"><${MomentField} hideLabel id=${`${id}.starts_at`} label=${`Start of ${name}`} moment=${wave.starts} place=${staffing.place} onChange=${(/** @type {any} */ starts) => put({ starts })} /></div>
-    ${wave.distance === OWN && html`<div class="wave-line"><span class="with-unit">${input('mean_minutes', 'mean', `Mean finish time of ${name}`, { ...number, placeholder: 'mean' })}<span class="soft">min on average,</span></span>
-      <span class="with-unit"><span class="soft">give or take</span>${input('sd_minutes', 'spread', `Spread of the finish times of ${name}`, { ...number, placeholder: 'spread' })}<span class="soft">min</span></span></div>`}
+    ${wave.distance === OWN && html`<div class="wave-line"><span class="with-unit">${input('mean_minutes', 'mean', `Mean finish time of ${name}`, { ...number, placeholder: '124' })}<span class="soft">min on average,</span></span>
+      <span class="with-unit"><span class="soft">give or take</span>${input('sd_minutes', 'spread', `Spread of the finish times of ${name}`, { ...number, placeholder: '23' })}<span class="soft">min</span></span>
+      <${ResultsFile} name=${name} put=${put} /></div>`}
   </div>`;
+}
+
+/** Mean and spread from a table of results, read on this device. @param {{name: string, put: (part: Partial<WaveDraft>) => void}} props */
+function ResultsFile({ name, put }) {
+  /** @param {any} event */
+  const chosen = async (event) => {
+    const input = event.currentTarget;
+    const file = input.files[0];
+    input.value = '';
+    const found = file && timesOf(await file.text());
+    if (found) put({ mean: String(found.mean), spread: String(found.spread) });
+    toast(found ? `${counted(found.count, 'finish time')} read` : 'No finish times found in this file', found ? { icon: 'check', tone: 'called' } : { icon: 'alert', tone: 'late' });
+  };
+  return html`<label class="link-button results-file">Take them from last year’s results…<input type="file" class="unseen" accept=".csv,.tsv,.txt,text/csv" aria-label=${`Results file for ${name}`} onChange=${chosen} /></label>`;
 }
