@@ -327,8 +327,7 @@ def _add(run: Run, therapist: Therapist, visit: Visit | None, now: datetime) -> 
         case TherapistStatus.TURNOVER:
             run.add(therapist, _minutes_to(therapist.turnover_until, now))
         case TherapistStatus.ENGAGED:
-            left = 0.0 if visit is None else minutes_left(visit, run.learned, now, run.chance(visit))
-            run.add(therapist, left, is_treating=True)
+            run.add(therapist, 0.0 if visit is None else _left(run, visit, now), is_treating=True)
         case TherapistStatus.BREAK if therapist.break_until is not None:
             run.add(therapist, _minutes_to(therapist.break_until, now))
         case TherapistStatus.OFF if _is_coming(therapist, now):
@@ -347,6 +346,18 @@ def _is_coming(therapist: Therapist, now: datetime) -> bool:
         return False
     # Who went off after the shift had begun has gone.
     return start > now or (therapist.status_since or start) < start
+
+
+def _left(run: Run, visit: Visit, now: datetime) -> float:
+    left = _round_left(run, visit, now) if cycle.is_on(run.event) else None
+    return minutes_left(visit, run.learned, now, run.chance(visit)) if left is None else left
+
+
+def _round_left(run: Run, visit: Visit, now: datetime) -> float | None:
+    """Minutes to the end of the round that the visit ends with; None where it ends by itself or should have ended."""
+    arrives_at = (visit.called_at or now) + minutes(run.learned.walk_minutes)
+    ends_at = cycle.planned_end(run.event, visit, visit.started_at or max(now, arrives_at))
+    return _minutes_to(ends_at, now) if visit.ends_at in {None, ends_at} and now < ends_at else None
 
 
 def minutes_left(visit: Visit, learned: Learned, now: datetime, chance: float | None = None) -> float:

@@ -108,7 +108,7 @@ def test_a_newcomer_keeps_the_window_that_was_told_before_the_next_run(tent: Ten
     newcomer = tent.register()
     told = forecaster.expected(tent.slug, newcomer)
     assert told is not None
-    assert forecaster.expected(tent.slug, newcomer) is told
+    assert forecaster.expected(tent.slug, newcomer) == told
     tent.clock.advance(SECOND)
     forecaster.forecast(tent.slug)
     after = forecaster.expected(tent.slug, newcomer)
@@ -193,7 +193,7 @@ def test_a_newcomer_who_joins_while_a_run_is_on_keeps_the_window_that_was_told(t
     forecaster.forecast(tent.slug)
     ((newcomer, told),) = joined
     assert told is not None
-    assert forecaster.expected(tent.slug, newcomer) is told
+    assert forecaster.expected(tent.slug, newcomer) == told
     for therapist in therapists[1:]:
         tent.do(partial(duty.off, therapist_id=therapist.id), as_therapist(therapist))
     tent.clock.advance(SECOND)

@@ -10,7 +10,7 @@ import pytest
 from eventdesk.domain.errors import Invalid, NotAllowed
 from eventdesk.domain.event import Gender, Mode
 from eventdesk.domain.therapist import TherapistStatus
-from eventdesk.domain.visit import Action, VisitStatus
+from eventdesk.domain.visit import Action, Visit, VisitStatus
 from eventdesk.services import duty, events, modes
 from tests.builders import NOW
 from tests.services.tent import KIOSK, Tent, as_therapist
@@ -265,3 +265,39 @@ def test_a_break_with_a_length_ends_where_a_round_begins(tent: Tent) -> None:
     assert tent.of(mia).break_until == NOW + minute(30)
     tent.do(partial(duty.take_break, therapist_id=mia.id))
     assert tent.of(mia).break_until is None
+
+
+def calls(tent: Tent, waiting: list[Visit]) -> list[timedelta]:
+    """When the forecast expects them to be called, from the first round on."""
+    ids = {each.id for each in waiting}
+    return [slot.starts_at - NOW for slot in tent.looker.forecast(tent.slug).slots if slot.visit_id in ids]
+
+
+def test_who_waits_is_told_the_beginning_of_a_round_while_one_is_called_and_treated(tent: Tent) -> None:
+    couches = [tent.therapist(name) for name in ("Mia", "Tom", "Ann")]
+    called = [tent.register() for _ in couches]
+    waiting = [tent.register() for _ in range(6)]
+    expected = [minute(15)] * 3 + [minute(30)] * 3
+    assert calls(tent, waiting) == expected
+    tent.clock.advance(1.5)
+    for visit in called:
+        tent.act(visit, Action.START)
+    assert calls(tent, waiting) == expected
+    tent.clock.advance(10)
+    assert calls(tent, waiting) == expected
+
+
+def test_who_has_more_time_than_the_round_is_not_expected_to_end_with_it(tent: Tent) -> None:
+    tent.therapist()
+    longer, waiting = tent.register(), tent.register()
+    tent.act(longer, Action.START)
+    tent.act(longer, Action.EXTEND, minutes=10)
+    assert calls(tent, [waiting]) == [minute(30)]
+
+
+def test_who_should_have_ended_with_the_round_is_not_about_to_end_because_of_that(tent: Tent) -> None:
+    tent.therapist()
+    overdue, waiting = tent.register(), tent.register()
+    tent.act(overdue, Action.START)
+    tent.clock.advance(14.5)
+    assert calls(tent, [waiting]) == [minute(30)]
