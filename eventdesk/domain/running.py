@@ -269,8 +269,8 @@ class Run:
         if rank is None and back_at == at:
             self._wait(couch, at, opens)
             return
-        if couch in self._idle:
-            del self._idle[couch]
+        self._idle.pop(couch, None)
+        couch.turn += 1
         if rank is not None:
             self.starts.append(Start(at, rank, couch.therapist))
             self._treat(couch, self._line[rank], at)

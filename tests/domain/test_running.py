@@ -161,6 +161,12 @@ def test_the_run_is_what_the_dispatcher_then_does(line: list[Visit], team: list[
     assert calls(line, team) == acted(line, team)
 
 
+def test_who_goes_home_after_a_treatment_does_not_come_back_after_the_break_of_that_hour() -> None:
+    mia = ready(shift_end=at(58), breaks=pauses((58, 59)))
+    line = [a_visit(id=n, minutes=length, not_before=at(28)) for n, length in ((1, 30), (2, 5))]
+    assert calls(line, [mia]) == acted(line, [mia]) == {1: (28, 1)}
+
+
 @settings(max_examples=250, deadline=None)
 @given(a_line(), a_team(), st.sampled_from([15, 20]), st.integers(-20, 20))
 def test_it_is_so_with_rounds_too(line: list[Visit], team: list[Therapist], length: int, first: int) -> None:
