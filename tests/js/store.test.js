@@ -1,10 +1,11 @@
 // The store: patches in order, gaps seen, nothing lost however the messages arrive.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
-  applyForecast, applyPatch, applyPatches, catchUp, counts, expectedStart, fromSnapshot, inStatus, queueOrder, roomShape,
-  therapistOf, therapistsInOrder, visitById,
+  applyForecast, applyPatch, applyPatches, catchUp, counts, expectedStart, fromSnapshot, inStatus, NEXT_ROUND, queueOrder,
+  roomShape, therapistOf, therapistsInOrder, visitById, whyPassedOver,
 } from '../../static/js/lib/store.js';
 
 const visit = (id, status = 'waiting', more = {}) => ({
@@ -197,4 +198,10 @@ test('the outlook comes with the snapshot, is replaced whole, and stays when a m
   const two = { walk_up: {}, next: { 1: { visit_id: 2, at: 'a' } } };
   assert.equal(applyForecast(before, { visits: {}, outlook: two }).outlook, two);
   assert.equal(fromSnapshot(snapshot()).outlook, null, 'the board has none');
+});
+
+test('who only waits for the next round is passed over by nobody', () => {
+  const state = fromSnapshot({ ...snapshot(), passed_over: { 1: NEXT_ROUND, 2: 'Wishes for a woman.' } });
+  assert.deepEqual([1, 2, 3].map((id) => whyPassedOver(state, visit(id))), ['', 'Wishes for a woman.', '']);
+  assert.ok(readFileSync('eventdesk/domain/dispatch.py', 'utf8').includes(`"${NEXT_ROUND}"`), 'the desk says it in these words');
 });

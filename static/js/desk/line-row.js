@@ -1,6 +1,7 @@
 // One row of the line.
 
 import { Icon, TicketCode } from '../lib/components.js';
+import { whyPassedOver } from '../lib/store.js';
 import { html } from '../lib/ui.js';
 import { take, visitItems } from './actions.js';
 import { flagsNow } from './line.js';
@@ -14,7 +15,7 @@ import { clockTime, Flags, FromNow, fullName, MenuButton, RowButton, ToldWindow 
  * @param {Desk} desk @param {Visit} visit
  */
 export function rowWords(desk, visit) {
-  return { flags: flagsNow(visit, desk.event.value, desk.moment.value), why: desk.state.value.passedOver[visit.id] ?? '' };
+  return { flags: flagsNow(visit, desk.event.value, desk.moment.value), why: whyPassedOver(desk.state.value, visit) };
 }
 
 /** @param {{desk: Desk, visit: Visit, place: number, flags: string[], why: string, drag: import('./drag.js').LineDrag}} props */

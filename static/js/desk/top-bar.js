@@ -13,7 +13,8 @@ import { Search } from './search.js';
 /** @param {{desk: Desk}} props */
 export function TopBar({ desk }) {
   const event = desk.event.value;
-  return html`<header class="top-bar">
+  const hasModes = event.is_busy || Boolean(event.cycle_minutes);
+  return html`<header class=${`top-bar${hasModes ? ' top-bar-full' : ''}`}>
     <h1 class="one-line" title=${event.name}>${event.name}</h1>
     <${ListState} desk=${desk} />
     <${Modes} desk=${desk} />

@@ -1,9 +1,10 @@
 // What is known of a visit, as a list of facts.
 
+import { whyPassedOver } from '../lib/store.js';
+import { expectedInWords } from '../lib/time.js';
 import { html, useState } from '../lib/ui.js';
 import { treatmentLook } from '../lib/words.js';
 import { flagsNow } from './line.js';
-import { expectedInWords } from '../lib/time.js';
 import { clockTime, Flags } from './pieces.js';
 import { whyDue } from './why-due.js';
 
@@ -15,7 +16,7 @@ export function Facts({ desk, visit }) {
   const event = desk.event.value;
   const time = (/** @type {string|null|undefined} */ instant) => clockTime(desk, instant);
   const flags = flagsNow(visit, event, desk.moment.value);
-  const why = visit.status === 'waiting' ? desk.state.value.passedOver[visit.id] : '';
+  const why = visit.status === 'waiting' ? whyPassedOver(desk.state.value, visit) : '';
   const place = desk.line.value.findIndex((each) => each.id === visit.id) + 1;
   const window = visit.expected_start?.at ? visit.expected_start : null;
   const who = desk.therapist(visit.therapist_id);

@@ -225,6 +225,19 @@ export function expectedStart(state, visit) {
   return told?.at ? told : null;
 }
 
+/** Between two rounds everybody waits for the next one: nobody is passed over by that. */
+export const NEXT_ROUND = 'Will be called when the next round begins.';
+
+/**
+ * Why others go ahead of a waiting visit, in words; empty when nobody does.
+ * @param {State} state
+ * @param {Visit} visit
+ */
+export function whyPassedOver(state, visit) {
+  const why = state.passedOver[visit.id] ?? '';
+  return why === NEXT_ROUND ? '' : why;
+}
+
 /** @param {State} state @returns {Record<string, number>} how many per status, `over` among them */
 export function counts(state) {
   /** @type {Record<string, number>} */

@@ -1,6 +1,6 @@
 // Who would come next, and whom one could call: as the desk tells it, which alone decides. Pure.
 
-import { expectedStart, inStatus } from '../lib/store.js';
+import { expectedStart, inStatus, whyPassedOver } from '../lib/store.js';
 import { toMs } from '../lib/time.js';
 
 /** @typedef {import('../lib/types.js').Visit} Visit */
@@ -41,7 +41,7 @@ function expectedNext(state, therapist) {
  */
 function soonest(state, line) {
   const starts = line
-    .filter((visit) => !state.passedOver[visit.id] && expectedStart(state, visit))
+    .filter((visit) => !whyPassedOver(state, visit) && expectedStart(state, visit))
     .map((visit) => ({ visit, at: toMs(expectedStart(state, visit)?.at ?? 0) }));
   return starts.sort((a, b) => a.at - b.at)[0]?.visit ?? null;
 }
@@ -52,7 +52,7 @@ function soonest(state, line) {
  * @returns {Choice[]}
  */
 export function choices(state) {
-  return inStatus(state, 'waiting').map((visit) => ({ visit, note: state.passedOver[visit.id] || wishInWords(state, visit) }));
+  return inStatus(state, 'waiting').map((visit) => ({ visit, note: whyPassedOver(state, visit) || wishInWords(state, visit) }));
 }
 
 /** @param {State} state @param {Visit} visit */
