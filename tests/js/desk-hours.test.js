@@ -7,7 +7,7 @@ import { event, NOW } from './desk-cast.js';
 
 const time = (at) => (at ? at.slice(11, 16) : '');
 const CLOSING = { closes_at: '2026-05-10T15:00:00Z', must_close_at: '2026-05-10T14:40:00Z', spare: 12, last_ticket: 'A38', last_ends_at: '2026-05-10T14:31:00Z', not_served: [] };
-const facts = { isOpen: true, now: NOW, time };
+const facts = { isOpen: true, isBusy: false, now: NOW, time };
 const ERROR = { count: 41, mean_minutes: 3.2, bias_minutes: 0.4, inside_share: 0.84, later_share: 0.07 };
 
 test('waits tell of a wish only where it changes something', () => {
@@ -36,6 +36,12 @@ test('who would not be done is named, with what may help', () => {
   const not_served = Array.from({ length: 8 }, (_, at) => `A${at + 1}`);
   assert.equal(closingInWords({ ...CLOSING, not_served }, facts).lead, 'Close the list now: those in line fill the time until 15:00.', 'and no room is told of');
   assert.match(closingInWords({ ...CLOSING, not_served }, facts).late, /^A1, A2, A3, A4, A5, A6 and 2 more would not be done by 15:00\./);
+});
+
+test('shorter treatments are no advice where they are short already', () => {
+  const late = (isBusy) => closingInWords({ ...CLOSING, not_served: ['A7'] }, { ...facts, isBusy }).late;
+  assert.match(late(false), /Shorter treatments or one more therapist may help/);
+  assert.match(late(true), /\. One more therapist may help/);
 });
 
 test('the last call is only thought of when there is hardly any room', () => {

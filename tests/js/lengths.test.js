@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lengthNow, lengthsNow, shorterInWords } from '../../static/js/lib/lengths.js';
+import { lengthNow, lengthsNow, minutesNow, shorterInWords } from '../../static/js/lib/lengths.js';
 import { event } from './desk-cast.js';
 
 const [BEFORE, AFTER] = event().treatments;
@@ -33,4 +33,11 @@ test('in rounds everybody after the race has the round, and before the race neve
   assert.deepEqual(lengthsNow(rounds, AFTER), [{ asked: 20, shown: 17 }]);
   assert.deepEqual(lengthsNow(rounds, BEFORE).map((each) => each.shown), [5, 10, 15, 17]);
   assert.match(shorterInWords(rounds), /17 minutes/);
+});
+
+test('a visit knows of busy mode by itself, not of rounds', () => {
+  const visit = { treatment: 'post_event', minutes: 25 };
+  assert.equal(minutesNow(busy(), visit), 25, 'somebody who was given the full time all the same');
+  assert.equal(minutesNow(event({ cycle_minutes: 20, cycle_hands_on_minutes: 17 }), visit), 17);
+  assert.equal(minutesNow(event({ cycle_minutes: 20, cycle_hands_on_minutes: 17 }), { treatment: 'gone', minutes: 25 }), 25);
 });

@@ -46,11 +46,11 @@ function wishesInWords({ wait_minutes, woman, man }) {
 /**
  * When the list has to close, and who would not be done.
  * @param {Closing} closing
- * @param {{isOpen: boolean, now: number, time: Time}} facts
+ * @param {{isOpen: boolean, isBusy: boolean, now: number, time: Time}} facts isBusy: treatments are shorter already
  * @returns {{lead: string, late: string}} late: who would not be done in time, or empty
  */
-export function closingInWords(closing, { isOpen, now, time }) {
-  return { lead: isOpen ? closeBy(closing, now, time) : lastEnd(closing, time), late: notServed(closing, time) };
+export function closingInWords(closing, { isOpen, isBusy, now, time }) {
+  return { lead: isOpen ? closeBy(closing, now, time) : lastEnd(closing, time), late: notServed(closing, isBusy, time) };
 }
 
 /** @param {Closing} closing @param {number} now @param {Time} time */
@@ -67,12 +67,12 @@ function lastEnd({ last_ends_at, closes_at }, time) {
   return last_ends_at ? `The last one in line is done about ${time(last_ends_at)}.` : `Nobody waits any more. The tent closes at ${time(closes_at)}.`;
 }
 
-/** @param {Closing} closing @param {Time} time */
-function notServed({ not_served, closes_at }, time) {
+/** @param {Closing} closing @param {boolean} isBusy @param {Time} time */
+function notServed({ not_served, closes_at }, isBusy, time) {
   if (!not_served.length) return '';
   const named = not_served.slice(0, NAMED).join(', ');
   const more = not_served.length > NAMED ? ` and ${not_served.length - NAMED} more` : '';
-  return `${named}${more} would not be done by ${time(closes_at)}. Shorter treatments or one more therapist may help; else better tell them now.`;
+  return `${named}${more} would not be done by ${time(closes_at)}. ${isBusy ? 'One more therapist' : 'Shorter treatments or one more therapist'} may help; else better tell them now.`;
 }
 
 /**

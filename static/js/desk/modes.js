@@ -21,7 +21,7 @@ export function Modes({ desk }) {
 
 /** @param {{icon: string, label: string, items: () => MenuItem[], children: any}} props */
 function Mode({ icon, label, items, children }) {
-  return html`<button type="button" class="list-state tone-late" aria-haspopup="menu" onClick=${(/** @type {any} */ tap) => openMenu(tap.currentTarget, label, items())}>
+  return html`<button type="button" class="list-state mode tone-late" aria-haspopup="menu" onClick=${(/** @type {any} */ tap) => openMenu(tap.currentTarget, label, items())}>
     <${Icon} name=${icon} size=${18} /><span>${children}</span><${Icon} name="down" size=${16} />
   </button>`;
 }

@@ -17,6 +17,16 @@ export function lengthNow(event, treatment, minutes) {
 }
 
 /**
+ * How long this visit will be if it begins now: its own minutes know of busy mode, not of rounds.
+ * @param {EventPublic} event
+ * @param {{treatment: string, minutes?: number}} visit
+ */
+export function minutesNow(event, { treatment: code, minutes = 0 }) {
+  const treatment = event.treatments.find((each) => each.code === code);
+  return treatment && event.cycle_minutes ? lengthNow(event, treatment, minutes) : minutes;
+}
+
+/**
  * The lengths that can be chosen from just now: what each is, and what to ask the desk for. One of them is not a choice.
  * @param {EventPublic} event
  * @param {Treatment} treatment

@@ -2,6 +2,7 @@
 
 import { Icon, Ring, TicketCode, TreatmentChip } from '../lib/components.js';
 import { now } from '../lib/clock.js';
+import { minutesNow } from '../lib/lengths.js';
 import { nextRoundAt } from '../lib/rounds.js';
 import { lengthInWords, secondsUntil, stopwatch, timeOfDay } from '../lib/time.js';
 import { html } from '../lib/ui.js';
@@ -51,7 +52,7 @@ function NextCard({ event, next: { visit, waiting } }) {
   return html`<div class="next-card">
     ${visit && html`<p class="eyebrow">Next in line</p>
       <p class="next-who"><${TicketCode} event=${event} visit=${visit} size="m" icon=${false} /><span class="one-line">${visit.first_name}</span></p>
-      <p><${TreatmentChip} event=${event} code=${visit.treatment} minutes=${visit.minutes} /></p>`}
+      <p><${TreatmentChip} event=${event} code=${visit.treatment} minutes=${minutesNow(event, visit)} /></p>`}
     <p class="soft">${othersInWords(others, visit !== null)}</p>
   </div>`;
 }

@@ -2,7 +2,7 @@
 
 import { now } from '../lib/clock.js';
 import { Icon, Ring, TicketCode, TreatmentChip } from '../lib/components.js';
-import { lengthNow } from '../lib/lengths.js';
+import { minutesNow } from '../lib/lengths.js';
 import { nextRoundAt } from '../lib/rounds.js';
 import { secondsUntil, stopwatch, timeOfDay } from '../lib/time.js';
 import { html } from '../lib/ui.js';
@@ -23,7 +23,7 @@ export function RunnerCard({ screen, visit, event }) {
         <p class="runner-name">${visit.first_name || 'No name'}</p>
       </div>
       <div class="runner-facts">
-        <${TreatmentChip} event=${event} code=${visit.treatment} minutes=${minutesOf(visit, event)} />
+        <${TreatmentChip} event=${event} code=${visit.treatment} minutes=${visit.status === 'called' ? minutesNow(event, visit) : visit.minutes} />
         <${Facts} visit=${visit} event=${event} />
       </div>
     </div>
@@ -53,13 +53,6 @@ function ClockRing({ screen }) {
   return html`<${Ring} value=${isOver ? 1 : clock.share} tone=${tone} size="var(--clock)" label=${`${time} ${words}`}>
     <b class=${`clock-face${time.length > 5 ? ' clock-face-long' : ''}`}>${time}</b><span class="clock-words">${words}</span>
   </${Ring}>`;
-}
-
-/** Who is called gets what a round leaves; who is on the couch keeps what was planned. @param {Visit} visit @param {EventPublic} event */
-function minutesOf(visit, event) {
-  const treatment = event.treatments.find((each) => each.code === visit.treatment);
-  const minutes = visit.minutes ?? 0;
-  return treatment && visit.status === 'called' && event.cycle_minutes ? lengthNow(event, treatment, minutes) : minutes;
 }
 
 /** @param {{event: EventPublic}} props */

@@ -2,7 +2,7 @@
 
 import { now } from '../lib/clock.js';
 import { Icon, Ring, TreatmentChip } from '../lib/components.js';
-import { lengthNow } from '../lib/lengths.js';
+import { minutesNow } from '../lib/lengths.js';
 import { minutesUntil, timeOfDay, told, toMs, windowInWords } from '../lib/time.js';
 import { html } from '../lib/ui.js';
 import { couchInWords, treatmentLook } from '../lib/words.js';
@@ -53,7 +53,7 @@ function Later({ visit, event }) {
 function Massage({ visit, event }) {
   const treatment = event.treatments.find((each) => each.code === visit.treatment);
   if (!treatment) return null;
-  const minutes = lengthNow(event, treatment, visit.minutes);
+  const minutes = minutesNow(event, visit);
   const isShorter = treatment.rule === 'promise' && minutes < Math.min(...treatment.minutes);
   return html`<p class="now-massage"><${TreatmentChip} event=${event} code=${visit.treatment} minutes=${minutes} />
     ${isShorter && html`<span>Shorter just now, so that everybody gets one.</span>`}</p>`;
