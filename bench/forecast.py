@@ -68,7 +68,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="two scenarios, to see that it runs")
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
     wanted = parser.parse_args()
-    field = _made_up() if wanted.results is None else read_results(wanted.results, START)
+    field = made_up() if wanted.results is None else read_results(wanted.results, START)
     scenarios = [Scenario(*each) for each in (QUICK if wanted.quick else product(SHARES, THERAPISTS, SIGMAS))]
     found: dict[Scenario, Figures] = {}
     everybody: list[Case] = []
@@ -160,7 +160,8 @@ def _results() -> Path | None:
     return Path(named) if named else next(iter(beside), None)
 
 
-def _made_up() -> Field:
+def made_up() -> Field:
+    """Four waves of a marathon, as large as a big one."""
     waves = ((f"Wave {number}", START + timedelta(minutes=at)) for number, at in enumerate(MADE_UP_WAVES, 1))
     return together([fitted(name, "marathon", MADE_UP_WAVE, starts_at, seed=1) for name, starts_at in waves])
 
