@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.axe import LIFTED, check
-from tests.browser.desk_page import Desk
+from tests.browser.desk_page import Desk, Setup
 from tests.browser.kiosk_page import Kiosk
 from tests.browser.pages import Phone, Ticket
 from tests.browser.tent import now, z
@@ -92,6 +92,25 @@ def _signs_up_for_twelve_minutes(kiosk: Kiosk) -> None:
     expect(kiosk.page.get_by_text("After the race, 12 minutes")).to_be_visible()
     kiosk.tap("Yes, put me in line")
     kiosk.ticket()
+
+
+def test_what_the_set_up_says_of_busy_hours(day: Day, screens: Screens) -> None:
+    day.change(closes_at=z(now() + timedelta(hours=4)))
+    setup = Setup(screens.organiser(day.path("setup")).page)
+    busy_length = setup.page.get_by_role("group", name="After the race").get_by_label("Length in busy mode")
+    before = day.get("event")
+    busy_length.fill("25")
+    setup.section("Treatments").get_by_role("button", name="Save").click()
+    expect(setup.section("Treatments").get_by_role("alert")).to_contain_text("up to the shortest length, 20")
+    assert day.get("event") == before
+    busy_length.fill("15")
+    setup.save("Treatments")
+    setup.minutes("Busy from", 45)
+    setup.page.get_by_label("Close the list by itself when it is full").check(force=True)
+    setup.save("Event")
+    after = day.get("event")
+    assert (after["busy_limit_minutes"], after["last_call"]) == (45, True)
+    assert [each["busy_minutes"] for each in after["treatments"]] == [None, 15]
 
 
 def test_an_offer_that_was_waved_away_stays_away(day: Day, screens: Screens) -> None:

@@ -150,3 +150,19 @@ test('a passphrase is judged by its length before its odd characters', () => {
   assert.equal(strength('Tr4in-set').level, 2);
   assert.equal(strength('green kettle on monday').level, 3);
 });
+
+test('the busy length is within the lengths, and goes with the promised wait', () => {
+  const [before, after] = treatmentDrafts(event().treatments);
+  const problem = (busy_minutes) => treatmentProblems([before, { ...after, busy_minutes }])[`treatment-busy-${after.key}`];
+  assert.deepEqual([null, 5, 12, 20].map(problem), [undefined, undefined, undefined, undefined]);
+  for (const wrong of [4, 21, 12.5]) assert.match(problem(wrong), /From 5 minutes up to the shortest length, 20\./);
+  assert.equal(treatmentsBody([{ ...after, busy_minutes: 12 }]).treatments[0].busy_minutes, 12);
+  assert.equal(treatmentsBody([{ ...after, rule: 'before_start', busy_minutes: 12 }]).treatments[0].busy_minutes, null);
+});
+
+test('the last call and the limit of busy mode are sent when they change', () => {
+  const saved = full({ busy_limit_minutes: 30, last_call: false });
+  const draft = bodies.eventDraft(saved);
+  assert.deepEqual(bodies.eventBody(saved, draft), {});
+  assert.deepEqual(bodies.eventBody(saved, { ...draft, busy_limit_minutes: '45', last_call: true }), { busy_limit_minutes: 45, last_call: true });
+});
