@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eventdesk import __version__, settings, simulate_options, staffing_options
+from eventdesk.option_types import Number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +155,7 @@ def serve(no_browser: bool, **flags: Any) -> None:  # noqa: FBT001 - click passe
 
 @commands.command()
 @_server_options
-@click.option("--speed", type=click.FloatRange(1, 600), default=60, show_default=True, help="Times real time.")
+@click.option("--speed", type=Number(1, 600), default=60, show_default=True, help="Times real time.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same number gives the same day.")
 def demo(speed: float, seed: int, no_browser: bool, **flags: Any) -> None:  # noqa: FBT001 - click passes flags by name
     """Run the desk with a made-up race day on a throw-away data folder."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from eventdesk.option_types import SHARE, Number
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 POLICIES = ("due", "fifo", "pre-first")
 DISTANCES = ("5k", "10k", "half", "marathon")
 PICTURES = (".svg", ".png")
-_SHIFT = re.compile(r"(?:(\d{1,3})x)?(\d{1,2}:\d{2})-(\d{1,2}:\d{2})")
+_SHIFT = re.compile(r"(?:([1-9]\d{0,2})x)?(\d{1,2}:\d{2})-(\d{1,2}:\d{2})")
 
 
 class _Clock(click.ParamType[datetime.time]):
@@ -65,9 +67,8 @@ class _Picture(click.ParamType[Path]):
         return path
 
 
-SHARE = click.FloatRange(0, 1)
 _OPTIONS = (
-    click.option("--poisson", type=click.FloatRange(0, 1000, min_open=True), metavar="PER_HOUR", help="Walk-ups."),
+    click.option("--poisson", type=Number(0, 1000, min_open=True), metavar="PER_HOUR", help="Walk-ups."),
     click.option(
         "--results",
         type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
@@ -77,7 +78,7 @@ _OPTIONS = (
     click.option("--field", type=click.IntRange(1, 200_000), multiple=True, help="Runners of a race; repeatable."),
     click.option("--distance", type=click.Choice(DISTANCES), multiple=True, help="Of each race (default: half)."),
     click.option("--start", type=_Clock(), default="09:30", show_default=True, help="Of the first race."),
-    click.option("--gap", type=click.FloatRange(0, 600), default=45, show_default=True, help="Minutes between starts."),
+    click.option("--gap", type=Number(0, 600), default=45, show_default=True, help="Minutes between starts."),
     click.option("--hours", type=_Shift(), metavar="08:00-16:00", help="When the list of the tent is open."),
     click.option("--before", type=SHARE, default=0.05, show_default=True, help="Share that comes before the start."),
     click.option("--after", type=SHARE, default=0.07, show_default=True, help="Share that comes after the finish."),
@@ -90,8 +91,8 @@ _OPTIONS = (
     click.option("--break-minutes", type=click.IntRange(1, 120), default=20, show_default=True),
     click.option("--turnover", type=click.IntRange(0, 60), default=3, show_default=True, help="Minutes."),
     click.option("--promise", type=click.IntRange(0, 600), default=30, show_default=True, help="Promised wait."),
-    click.option("--cycle", type=click.IntRange(0, 120), default=0, show_default=True, help="Minutes; 0: no rounds."),
-    click.option("--spread", type=click.FloatRange(0, 1), default=0.15, show_default=True, help="Of real lengths."),
+    click.option("--cycle", type=click.IntRange(0), default=0, show_default=True, help="Minutes; 0: no rounds."),
+    click.option("--spread", type=Number(0, 1), default=0.15, show_default=True, help="Of real lengths."),
     click.option("--no-shows", type=SHARE, default=0.06, show_default=True, help="Share of calls that are missed."),
     click.option("--policy", type=click.Choice(POLICIES), multiple=True, default=("due",), show_default=True),
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True),
@@ -120,6 +121,7 @@ def plan_of(flags: dict[str, Any]) -> Plan:
     hours = flags["hours"]
     if hours is not None and hours[0] is not None:
         raise click.UsageError("--hours takes no number of therapists")
+    _check_rounds(flags["cycle"], flags["turnover"])
     return Plan(
         per_hour=flags["poisson"],
         results=flags["results"],
@@ -140,6 +142,14 @@ def plan_of(flags: dict[str, Any]) -> Plan:
         promised_wait_minutes=flags["promise"],
         cycle_minutes=flags["cycle"],
     )
+
+
+def _check_rounds(length: int, turnover: int) -> None:
+    from eventdesk.services.modes import LEAST_HANDS_ON_MINUTES, LONGEST_CYCLE, SHORTEST_CYCLE
+
+    shortest = max(SHORTEST_CYCLE, turnover + LEAST_HANDS_ON_MINUTES)
+    if length and not shortest <= length <= LONGEST_CYCLE:
+        raise click.UsageError(f"--cycle takes 0, or {shortest} to {LONGEST_CYCLE} minutes with this turnover")
 
 
 def behaviour_of(flags: dict[str, Any]) -> Behaviour:

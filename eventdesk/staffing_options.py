@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from eventdesk.option_types import SHARE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -60,7 +62,6 @@ class _Distance(click.ParamType["str | tuple[float, float]"]):
         return float(found[1]), float(found[2])
 
 
-SHARE = click.FloatRange(0, 1)
 LENGTH = click.IntRange(1, 180)
 SHIFT = click.IntRange(60, 480)
 _OPTIONS = (

@@ -16,6 +16,7 @@ from eventdesk.domain.staffing.finish_times import DISTANCES
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+    from typing import TextIO
 
 NEEDED = ("bib", "wave_start_min", "net_time_min")
 _GENDERS = {"F": Gender.WOMAN, "W": Gender.WOMAN, "M": Gender.MAN}
@@ -69,12 +70,11 @@ def read_results(path: Path, first_start: datetime) -> Field:
 
     `wave_start_min` counts from `first_start`. Raises `Invalid` with the line that can't be read.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        missing = [each for each in NEEDED if each not in (rows.fieldnames or ())]
-        if missing:
-            raise Invalid({"results": [f"{path.name} has no column {', '.join(missing)}."]})
-        read = [_row(path, number, row) for number, row in enumerate(rows, 2)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            read = _rows(path, file)
+    except (UnicodeDecodeError, csv.Error):
+        raise Invalid({"results": [f"{path.name} is no CSV file in UTF-8."]}) from None
     if not read:
         raise Invalid({"results": [f"{path.name} has no runners."]})
     starts = sorted({start for _, start, _, _ in read})
@@ -87,6 +87,14 @@ def read_results(path: Path, first_start: datetime) -> Field:
         for bib, start, net, gender in read
     )
     return Field(tuple(waves.values()), tuple(runners))
+
+
+def _rows(path: Path, file: TextIO) -> list[tuple[str, float, float, Gender]]:
+    rows = csv.DictReader(file)
+    missing = [each for each in NEEDED if each not in (rows.fieldnames or ())]
+    if missing:
+        raise Invalid({"results": [f"{path.name} has no column {', '.join(missing)}."]})
+    return [_row(path, number, row) for number, row in enumerate(rows, 2)]
 
 
 def _row(path: Path, number: int, row: dict[str, str]) -> tuple[str, float, float, Gender]:

@@ -125,6 +125,12 @@ def test_a_picture_in_pixels(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         (("--field", "9", "--plot", "day.gif"), ".svg or .png"),
         (("--field", "9", "--plot", "nowhere/day.svg"), "there is no folder"),
         (("--field", "9", "--before", "2"), "--before"),
+        (("--field", "9", "--before", "nan"), "is not a number"),
+        (("--poisson", "nan"), "is not a number"),
+        (("--field", "9", "--shift", "0x09:00-12:00"), "is not a time like"),
+        (("--field", "9", "--cycle", "9"), "--cycle takes 0, or 10 to 60 minutes"),
+        (("--field", "9", "--cycle", "61"), "--cycle takes 0, or 10 to 60 minutes"),
+        (("--field", "9", "--cycle", "16", "--turnover", "12"), "--cycle takes 0, or 17 to 60 minutes"),
         (("--results", "nothing.csv"), "nothing.csv"),
     ],
 )
@@ -137,6 +143,14 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert told.err.startswith("run.py: ")
     assert why in told.err
     assert len(told.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", [b"\x7fELF\xd0", b"bib,wave_start_min,net_time_min\n1,\xff,30\n"])
+def test_results_that_are_no_text(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "results.csv"
+    path.write_bytes(content)
+    assert main(["simulate", "--results", str(path)]) == 1
+    assert capsys.readouterr().err == "run.py: results: results.csv is no CSV file in UTF-8.\n"
 
 
 def test_results_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,6 +73,7 @@ def test_an_event_with_its_start_list(tmp_path: Path, capsys: pytest.CaptureFixt
         (["--field", "10", "--start", "09:00", "--distance", "7k"], "nor a mean and spread like 124/23"),
         (["--field", "10", "--start", "09:00", "--distance", "30/40"], "nor a mean and spread like 124/23"),
         (["--field", "9", "--start", "9:00", "--distance", "5k", "--distance", "5k"], "or one for all"),
+        (["--field", "10", "--start", "09:00", "--after", "nan"], "is not a number"),
         (["--field", "10", "--start", "09:00", "--shortest", "100"], "--shortest counts in half hours"),
     ],
 )
