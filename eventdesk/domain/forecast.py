@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 LONG_LINE = 400
 """Up to here the mean of several runs costs no more than one run over ten thousand."""
-LATE_FOR_SHIFT = timedelta(minutes=10)
-"""Who has not tapped Ready by so long after the shift's start is not counted on."""
+LATE_FOR_WORK = timedelta(minutes=10)
+"""Who has not tapped Ready by so long after the start of the shift, or the end of a break, is not counted on."""
 
 
 class Window(NamedTuple):
@@ -328,7 +328,7 @@ def _add(run: Run, therapist: Therapist, visit: Visit | None, now: datetime) -> 
             run.add(therapist, _minutes_to(therapist.turnover_until, now))
         case TherapistStatus.ENGAGED:
             run.add(therapist, 0.0 if visit is None else _left(run, visit, now), is_treating=True)
-        case TherapistStatus.BREAK if therapist.break_until is not None:
+        case TherapistStatus.BREAK if therapist.break_until is not None and now < therapist.break_until + LATE_FOR_WORK:
             run.add(therapist, _minutes_to(therapist.break_until, now))
         case TherapistStatus.OFF if _is_coming(therapist, now):
             run.add(therapist, _minutes_to(therapist.shift_start, now))
@@ -342,7 +342,7 @@ def _minutes_to(at: datetime | None, now: datetime) -> float:
 
 def _is_coming(therapist: Therapist, now: datetime) -> bool:
     start = therapist.shift_start
-    if start is None or start + LATE_FOR_SHIFT <= now:
+    if start is None or start + LATE_FOR_WORK <= now:
         return False
     # Who went off after the shift had begun has gone.
     return start > now or (therapist.status_since or start) < start

@@ -67,6 +67,10 @@ def test_breaks_shifts_and_people_off_duty() -> None:
     paused = a_therapist(id=1, status=TherapistStatus.BREAK, break_until=NOW + minute(6))
     assert starts([a_visit(id=1)], [paused]) == {1: 6}
     assert starts([a_visit(id=1)], [a_therapist(id=1, status=TherapistStatus.BREAK)]) == {}
+    late = a_therapist(id=1, status=TherapistStatus.BREAK, break_until=NOW - minute(9))
+    assert starts([a_visit(id=1)], [late]) == {1: 0}
+    forgot = a_therapist(id=1, status=TherapistStatus.BREAK, break_until=NOW - minute(10))
+    assert starts([a_visit(id=1)], [forgot]) == {}
     assert starts([a_visit(id=1)], [a_therapist(id=1, status=TherapistStatus.OFF)]) == {}
     coming = a_therapist(id=1, status=TherapistStatus.OFF, shift_start=NOW + minute(30))
     assert starts([a_visit(id=1)], [coming]) == {1: 30}
