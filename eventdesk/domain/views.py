@@ -318,7 +318,7 @@ def walk_up(event: Event, forecast: Forecast, newcomer_due: dict[str, Visit]) ->
 
 def whole_minutes(length: timedelta) -> int:
     """Rounded up: a wait is never promised shorter than it is."""
-    return max(0, -(-int(length.total_seconds()) // 60))
+    return max(0, -(-round(length.total_seconds()) // 60))
 
 
 def health(intake_questions: Sequence[screening.Question], intake: Any) -> Json:
