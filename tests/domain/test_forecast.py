@@ -1,17 +1,12 @@
-"""The forecast: the dispatcher's rule run forward, so it must agree with what the dispatcher does."""
+"""The forecast: when each will start by the dispatcher's rule run forward, and what a newcomer is told."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from eventdesk.domain import dispatch
-from eventdesk.domain.event import Event, Gender, Rule
-from eventdesk.domain.forecast import Known, run_forward
-from eventdesk.domain.learning import Learned
+from eventdesk.domain.event import Gender, Rule
+from eventdesk.domain.forecast import LONG_LINE, Known, draws, run_forward
+from eventdesk.domain.learning import DRAWS, Learned
 from eventdesk.domain.therapist import Pause, Therapist, TherapistStatus
 from eventdesk.domain.visit import Visit, VisitStatus
 from tests.builders import NOW, a_therapist, a_visit, an_event
@@ -127,54 +122,91 @@ def test_the_window_is_wider_for_a_longer_wait_and_for_fewer_couches() -> None:
     assert one[5].high - one[5].low > one[2].high - one[2].low > four[5].high - four[5].low
 
 
-def _dispatched(event: Event, line: list[Visit], therapists: list[Therapist]) -> dict[int, datetime]:
-    """What the dispatcher does, minute by minute, when every length is as planned."""
-    left, floor, at = list(line), {each.id: each for each in therapists}, NOW
-    busy: dict[int, datetime] = {}
-    found: dict[int, datetime] = {}
-    for _ in range(400):
-        for therapist_id, until in list(busy.items()):
-            if until <= at:
-                del busy[therapist_id]
-                floor[therapist_id] = replace(floor[therapist_id], status=READY, idle_since=at)
-        for each in list(dispatch.assign(left, list(floor.values()), at)):
-            left.remove(each.visit)
-            found[each.visit.id] = at
-            busy[each.therapist.id] = at + minute(each.visit.minutes + event.turnover_minutes)
-            floor[each.therapist.id] = replace(each.therapist, status=TherapistStatus.ENGAGED)
-        at += minute(1)
-    return found
+# Several runs with drawn lengths
 
 
-visits_in_line = st.lists(
-    st.tuples(
-        st.sampled_from([5, 10, 20, 30]),
-        st.integers(0, 60),
-        st.sampled_from([None, 5, 12]),
-        st.sampled_from([None, Gender.WOMAN]),
-    ),
-    max_size=7,
-)
+def known(**learned: float) -> Known:
+    return Known(learned=Learned(**learned))  # type: ignore[arg-type]
 
 
-@settings(max_examples=200)
-@given(visits_in_line, st.lists(st.sampled_from([Gender.WOMAN, Gender.MAN]), min_size=1, max_size=2))
-def test_the_forecast_is_what_the_dispatcher_then_does(
-    wanted: list[tuple[int, int, int | None, Gender | None]], genders: list[Gender]
-) -> None:
-    line = sorted(
-        (
-            a_visit(
-                id=n,
-                minutes=length,
-                due_at=NOW + minute(due),
-                not_before=None if later is None else NOW + minute(later),
-                wish_gender=wish,
-            )
-            for n, (length, due, later, wish) in enumerate(wanted, start=1)
-        ),
-        key=dispatch.order,
-    )
-    therapists = [ready(n, gender=gender) for n, gender in enumerate(genders, start=1)]
-    forecast = run_forward(EVENT, line, therapists, {}, NOW)
-    assert {visit_id: found.at for visit_id, found in forecast.starts.items()} == _dispatched(EVENT, line, therapists)
+def a_busy_tent() -> tuple[list[Visit], list[Therapist]]:
+    line = [a_visit(id=n, due_at=NOW + minute(n), minutes=20) for n in range(1, 13)]
+    return line, [ready(n) for n in (1, 2, 3)]
+
+
+def test_drawn_lengths_that_hardly_scatter_give_the_planned_result() -> None:
+    line, therapists = a_busy_tent()
+    planned = run_forward(EVENT, line, therapists, {}, NOW)
+    drawn = run_forward(EVENT, line, therapists, {}, NOW, known=known(length_spread=1e-6))
+    assert (len(planned.runs), len(drawn.runs)) == (1, DRAWS)
+    assert planned.starts.keys() == drawn.starts.keys()
+    assert all(abs(drawn.starts[key].at - planned.starts[key].at) < minute(0.01) for key in planned.starts)
+
+
+def test_the_first_couch_to_be_free_is_free_sooner_than_each_is_on_average() -> None:
+    line, therapists = a_busy_tent()
+    planned = run_forward(EVENT, line, therapists, {}, NOW)
+    drawn = run_forward(EVENT, line, therapists, {}, NOW, known=known(length_spread=0.3))
+    assert NOW + minute(15) < drawn.starts[4].at < planned.starts[4].at - minute(1)
+    assert drawn.starts[6].at > planned.starts[6].at
+
+
+def test_a_very_long_line_is_run_once_with_mean_lengths() -> None:
+    learned = Learned(length_spread=0.2)
+    assert list(draws(LONG_LINE, learned)) == list(range(DRAWS))
+    assert list(draws(LONG_LINE + 1, learned)) == [None]
+    assert list(draws(1, Learned())) == [None]
+
+
+def test_whom_only_a_lucky_few_runs_serve_in_time_is_told_no_time() -> None:
+    before_start = {"rule": Rule.BEFORE_START, "treatment": "pre_event", "start_at": NOW + minute(60), "minutes": 10}
+    first = a_visit(id=1, minutes=20, due_at=NOW)
+    for due, is_told in ((21, False), (35, True)):
+        line = [first, a_visit(id=2, due_at=NOW + minute(due), **before_start)]
+        forecast = run_forward(EVENT, line, [ready()], {}, NOW, known=known(length_spread=0.3))
+        assert (2 in forecast.starts) is is_told
+        assert forecast.will_miss_start(line[1]) is not is_told
+
+
+# Newcomers
+
+
+def test_two_newcomers_before_the_next_run_are_not_told_the_same_couch() -> None:
+    forecast = run_forward(EVENT, [], [ready()], {}, NOW)
+    told = [forecast.seat(a_visit(id=n, due_at=NOW + minute(30 + n), minutes=20)) for n in (1, 2, 3)]
+    assert [found.at for found in told if found] == [NOW, NOW + minute(23), NOW + minute(46)]
+
+
+def test_a_newcomer_who_goes_first_takes_the_place_of_who_is_behind() -> None:
+    line = [a_visit(id=n, due_at=NOW + minute(40 + n), minutes=20) for n in (1, 2)]
+    forecast = run_forward(EVENT, line, [ready()], {}, NOW)
+    told = [forecast.seat(a_visit(id=n, due_at=NOW + minute(30), minutes=20)) for n in (3, 4)]
+    assert [found.at for found in told if found] == [NOW, NOW + minute(23)]
+    assert forecast.seat(a_visit(id=5, wish_gender=Gender.MAN)) is None
+
+
+def test_where_only_some_runs_have_a_place_the_others_are_left_as_they_are() -> None:
+    # Half of the runs are through with the first one before the end of the shift is too near.
+    mia = ready(shift_end=NOW + minute(43.5))
+    forecast = run_forward(EVENT, [a_visit(id=1, minutes=20)], [mia], {}, NOW, known=known(length_spread=0.3))
+    newcomer = a_visit(id=2, due_at=NOW + minute(90), minutes=20)
+    first, second = forecast.seat(newcomer), forecast.seat(newcomer)
+    assert first is not None
+    assert NOW + minute(12) < first.at < NOW + minute(23.5)
+    assert second is None
+
+
+def test_somebody_who_comes_later_is_not_told_a_couch_that_is_taken_by_then() -> None:
+    line = [a_visit(id=1, minutes=20, not_before=NOW + minute(10))]
+    forecast = run_forward(EVENT, line, [ready()], {}, NOW)
+    later = forecast.for_newcomer(a_visit(id=2, minutes=20, due_at=NOW + minute(60), not_before=NOW + minute(15)))
+    assert later is not None
+    assert later.at == NOW + minute(33)
+
+
+def test_windows_are_there_for_those_who_wait_and_none_for_those_who_are_only_expected() -> None:
+    expected = a_visit(id=-1, due_at=NOW, minutes=20)
+    line = [a_visit(id=1, due_at=NOW + minute(5))]
+    forecast = run_forward(EVENT, line, [ready()], {}, NOW, known=Known(expected=(expected,)))
+    assert (list(forecast.windows), len(forecast.windows), forecast.length) == ([1], 1, 1)
+    assert forecast.starts[1].at == NOW + minute(23)
