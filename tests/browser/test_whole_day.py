@@ -248,8 +248,9 @@ def closing(tent: Tent) -> None:
     tent.tom.tap("Start")
     tent.tom.tap("Finish and next")
     tent.board.calls("A4", "2", "Tom")
-    for phone in (tent.maria, tent.tom):
+    for phone, ticket in ((tent.maria, "A5"), (tent.tom, "A4")):
         phone.tap("Start")
+        phone.has(ticket, "On the couch")
         phone.more("Finish without next")
         phone.is_free("Waiting for the next runner")
     expect(tent.board.page.get_by_text("Nobody is waiting.")).to_be_visible()
