@@ -210,3 +210,36 @@ def test_windows_are_there_for_those_who_wait_and_none_for_those_who_are_only_ex
     forecast = run_forward(EVENT, line, [ready()], {}, NOW, known=Known(expected=(expected,)))
     assert (list(forecast.windows), len(forecast.windows), forecast.length) == ([1], 1, 1)
     assert forecast.starts[1].at == NOW + minute(23)
+
+
+# What the organiser and the therapists see
+
+
+def test_each_therapist_sees_the_first_real_visit_to_come() -> None:
+    expected = a_visit(id=-1, due_at=NOW, minutes=20)
+    line = [a_visit(id=n, due_at=NOW + minute(n), minutes=20) for n in (1, 2, 3)]
+    forecast = run_forward(EVENT, line, [ready(1), ready(2)], {}, NOW, known=Known(expected=(expected,)))
+    assert forecast.next_for == {1: (2, NOW + minute(23)), 2: (1, NOW)}
+    assert [visit.id for visit, _ in forecast.calls_in_time()] == [-1, 1, 2, 3]
+    assert forecast.knows(3)
+    assert not forecast.knows(4)
+    assert run_forward(EVENT, [], [], {}, NOW).next_for == {}
+
+
+def test_the_end_is_a_walk_and_a_treatment_after_the_call() -> None:
+    forecast = run_forward(
+        EVENT, [a_visit(minutes=20)], [ready()], {}, NOW, known=known(walk_minutes=2, length_share=1.5)
+    )
+    assert forecast.ends_at(1) == NOW + minute(32)
+    assert forecast.wait(forecast.starts[1]) == minute(0)
+    assert forecast.turnover_minutes == 3
+
+
+def test_from_when_each_therapist_has_nobody_left_and_until_when() -> None:
+    forecast = run_forward(EVENT, [a_visit(minutes=20)], [ready(1), ready(2, shift_end=NOW + minute(90))], {}, NOW)
+    assert sorted(forecast.last_gaps(NOW + minute(120))) == [
+        (NOW, NOW + minute(90)),
+        (NOW + minute(23), NOW + minute(120)),
+    ]
+    assert forecast.has_couches
+    assert not run_forward(EVENT, [], [], {}, NOW).has_couches

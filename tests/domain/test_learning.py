@@ -216,6 +216,16 @@ def test_missed_calls_are_counted_and_whether_they_come_back() -> None:
     assert found.leave_share < FIRST_GUESS.leave_share
 
 
+def test_what_a_missed_call_costs_is_learned_but_not_from_one_that_was_forgotten() -> None:
+    experience = Experience()
+    for _ in range(50):
+        experience.see_lost(timedelta(minutes=8))
+    assert experience.learned(TURNOVER).miss_minutes == pytest.approx(8, abs=1)
+    forgotten = Experience()
+    forgotten.see_lost(timedelta(minutes=90))
+    assert forgotten.learned(TURNOVER) == learned()
+
+
 def test_who_leaves_the_line_is_counted_but_not_who_was_too_late_for_the_start() -> None:
     gone = [a_visit(id=n, status=VisitStatus.LEFT) for n in range(1, 41)]
     assert learned(*gone).leave_share > 0.4

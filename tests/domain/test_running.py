@@ -155,7 +155,7 @@ def a_draw_of_therapist(draw: st.DrawFn, number: int) -> Therapist:
     return ready(number, idle_since=at(-draw(st.integers(0, 9))), **values)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(a_line(), a_team())
 def test_the_run_is_what_the_dispatcher_then_does(line: list[Visit], team: list[Therapist]) -> None:
     assert calls(line, team) == acted(line, team)
