@@ -66,7 +66,8 @@ def told(before: ToldWindow | None, visit_id: int, found: Window, now: datetime,
     if before is None:
         return _first(visit_id, found, now)
     if _is_later(before, found):
-        if now - (before.moved_at or before.said_at) < LATER_AT_MOST_EVERY:
+        # The clock may have been set back meanwhile: then nobody holds on to what was told for an hour.
+        if abs(now - (before.moved_at or before.said_at)) < LATER_AT_MOST_EVERY:
             return before
         return replace(before, at=found.at, low=found.low, high=found.high, moved_at=now, why=why)
     return _earlier(before, found) if _is_earlier(before, found) else before

@@ -106,6 +106,14 @@ def test_it_moves_later_once_in_five_minutes_at_most() -> None:
     assert told(later, 7, window(70), at(10), WHY).at == at(70)
 
 
+def test_a_clock_that_was_set_back_does_not_make_it_hold_for_longer() -> None:
+    before = first(30, said=60)
+    later = told(before, 7, window(50), at(0), WHY)
+    assert (later.at, later.moved_at) == (at(50), at(0))
+    assert told(later, 7, window(70), at(4.9), WHY) is later
+    assert told(later, 7, window(70), at(5), WHY).at == at(70)
+
+
 def test_after_good_news_the_five_minutes_go_on_from_the_bad() -> None:
     later = told(first(), 7, window(50), at(5), WHY)
     sooner = told(later, 7, window(40), at(6), WHY)
