@@ -60,7 +60,10 @@ class Couch:
 
     def back_at(self, at: float) -> float | None:
         """When somebody free at `at` can work: after the break that has come meanwhile; None: has gone home."""
-        back = next((end for start, end in self.pauses if self.since < start <= at < end), at)
+        back = at
+        for start, end in self.pauses:
+            if self.since < start <= at < end:
+                back = end
         return None if self.since < self.ends <= back else back
 
     def next_pause_end(self, at: float) -> float:
@@ -156,6 +159,9 @@ class Run:
         self._draw = draw
         turnover = learned.turnover_minutes
         self.turnover = _exact(event.turnover_minutes if turnover is None else turnover)
+        # Who misses and comes back is served a little later: the couch loses the call, not the treatment.
+        self._comes = (1 - learned.leave_share) * (1 - learned.miss_share * (1 - learned.return_share))
+        self._lost = learned.miss_share * learned.miss_minutes - (1 - self._comes) * self.turnover
         self.starts: list[Start] = []
         """In order of time."""
         self.gaps: list[tuple[float, Therapist]] = []
@@ -333,10 +339,7 @@ class Run:
         chance = self.chance(visit)
         if chance is not None:
             length *= drawn_share(learned.length_spread, chance)
-        length += learned.walk_minutes
-        # Who misses and comes back is served a little later: the couch loses the call, not the treatment.
-        comes = (1 - learned.leave_share) * (1 - learned.miss_share * (1 - learned.return_share))
-        return _exact(comes * length + learned.miss_share * learned.miss_minutes - (1 - comes) * self.turnover)
+        return _exact(self._comes * (length + learned.walk_minutes) + self._lost)
 
     def _go_on(self, couch: Couch, at: float) -> None:
         couch.preference = couch.idle_from(at)
