@@ -174,6 +174,13 @@ class Forecast:
                 run.fill(visit, *idle)
         return found
 
+    def occupy(self, visit: Visit) -> None:
+        """Somebody the run does not know has been called to a couch since: it is taken until the next run."""
+        for run in self.runs:
+            couch = next((each for each in run.couches if each.therapist.id == visit.therapist_id), None)
+            if couch is not None:
+                run.fill(visit, self.now, couch.therapist)
+
     def _call_of_newcomer(self, visit: Visit) -> datetime | None:
         found = [at for run in self.runs if (at := self._call_in(run, visit)) is not None]
         return None if not found else self.now + sum(((at - self.now) for at in found), timedelta()) / len(found)

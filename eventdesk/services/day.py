@@ -18,7 +18,7 @@ from eventdesk.domain.event import Event, Rule, minutes
 from eventdesk.domain.forecast import Forecast, Known, Window, run_forward
 from eventdesk.domain.learning import Experience, Learned
 from eventdesk.domain.margins import Calibration
-from eventdesk.domain.promises import Situation, ToldWindow, holds, told, why_later
+from eventdesk.domain.promises import LATER_AT_MOST_EVERY, Situation, ToldWindow, holds, told, why_later
 from eventdesk.domain.therapist import Therapist
 from eventdesk.domain.visit import WITH_THERAPIST, Advice, Visit, VisitStatus
 
@@ -184,6 +184,11 @@ class Day:
         """How many are waiting."""
         return len(self._line)
 
+    def queued(self) -> Iterator[Visit]:
+        """Who has been called or is on a couch, then those in line."""
+        yield from (each for each in self._open.values() if each.status in WITH_THERAPIST)
+        yield from self._line
+
     def places(self) -> dict[int, int]:
         """The 1-based place of every waiting visit, by id."""
         return {visit.id: place for place, visit in enumerate(self._line, start=1)}
@@ -226,7 +231,9 @@ class Day:
     def say(self, visit: Visit, window: Window, now: datetime) -> None:
         """Somebody has been told a window before the first run that knows of the visit."""
         if visit.status is VisitStatus.WAITING and visit.id not in self._told:
-            self._told[visit.id] = told(None, visit.id, window, now, "")
+            # Said before any run: the first one may put it right at once, with the reason.
+            first = told(None, visit.id, window, now, "")
+            self._told[visit.id] = replace(first, said_at=now - LATER_AT_MOST_EVERY)
             self._unsaved.add(visit.id)
 
     def keep(self, outcome: Outcome, seq: int) -> Forecast:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain.forecast import Forecast, Window
 from eventdesk.domain.learning import FIRST_GUESS, Experience, Learned
-from eventdesk.domain.visit import Visit, VisitStatus
+from eventdesk.domain.visit import WITH_THERAPIST, Visit, VisitStatus
 from eventdesk.services import patching
 from eventdesk.services.day import Day, Floor, Outcome, work_out
 
@@ -66,6 +66,7 @@ class Forecaster:
         self._asked_at: dict[str, datetime] = {}
         self._saved_at: dict[str, datetime] = {}
         self._seated: defaultdict[str, dict[int, Window]] = defaultdict(dict)
+        self._seated_to: dict[str, int] = {}
         self._unheard: dict[str, frozenset[int]] = {}
         self._heard: defaultdict[str, deque[News]] = defaultdict(deque)
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
@@ -108,11 +109,25 @@ class Forecaster:
             return found
         seated = self._seated[slug]
         if visit.id not in seated:
-            window = kept.seat(visit)
-            if window is None:
-                return None
+            self._take_couches(slug, kept)
+        if visit.id not in seated and (window := kept.seat(visit)) is not None:
             seated[visit.id] = window
-        return seated[visit.id]
+        return seated.get(visit.id)
+
+    def _take_couches(self, slug: str, kept: Forecast) -> None:
+        """Who came since the last run, called at once or in line, has taken a place that was free in it."""
+        done, day, seated = self._seated_to.get(slug, kept.seq), self._days[slug], self._seated[slug]
+        came = list(day.queued()) if day.seq > done else []
+        heard = [news for news in list(self._heard[slug]) if news.entries[-1].seq > max(done, day.seq)]
+        came += [each for news in heard for each in news.subjects.values() if isinstance(each, Visit)]
+        self._seated_to[slug] = max(done, day.seq, *(news.entries[-1].seq for news in heard))
+        for visit in came:
+            if kept.knows(visit.id) or visit.id in seated:
+                continue
+            if visit.status in WITH_THERAPIST:
+                kept.occupy(visit)
+            elif visit.status is VisitStatus.WAITING and (window := kept.seat(visit)) is not None:
+                seated[visit.id] = window
 
     def day(self, slug: str) -> Day:
         """The day as of the last run. Runs if there is none yet."""
@@ -150,6 +165,7 @@ class Forecaster:
         outcome = self.work_out(day.floor(self._clock.now()))
         forecast = day.keep(outcome, seq)
         self._latest[slug] = forecast
+        self._seated_to.pop(slug, None)
         return forecast
 
     def _let_go(self, slug: str) -> None:
@@ -251,7 +267,7 @@ class Forecaster:
         return len(rows) == SAVED_AT_ONCE
 
     def _forget(self, slug: str) -> None:
-        for kept in (self._days, self._latest, self._asked_at, self._saved_at):
+        for kept in (self._days, self._latest, self._asked_at, self._saved_at, self._seated_to):
             kept.pop(slug, None)
         for of_late in (self._seated, self._unheard, self._heard):
             of_late.pop(slug, None)

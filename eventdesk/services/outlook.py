@@ -90,7 +90,8 @@ def _busy(event: Event, forecast: Forecast, asking: Mapping[str, Visit]) -> Json
         if each.code in asking and (window := forecast.for_newcomer(asking[each.code])) is not None
     ]
     wait = max(waits, default=None)
-    is_long = wait is not None and wait > event.busy_limit_minutes
+    # With no time to tell and people in line the day is fuller than any limit.
+    is_long = wait > event.busy_limit_minutes if wait is not None else bool(able and forecast.starts)
     return {
         "offered": is_long and not event.is_busy and busy.can_be_busy(event),
         "wait_minutes": wait,
@@ -108,19 +109,21 @@ def closing(day: Day, forecast: Forecast) -> Json | None:
     if event.closes_at is None or now >= event.closes_at or treatment is None or not forecast.has_couches:
         return None
     block = _block(event, forecast, treatment)
-    spare = _spare(forecast, event.closes_at, block)
     ends = {visit.id: forecast.ends_at(visit.id) for visit in forecast.line if visit.id in forecast.starts}
     waiting = [visit for visit in forecast.line if visit.id > 0]
     served = [visit for visit in waiting if visit.id in ends and ends[visit.id] <= event.closes_at]
     last = max(served, key=lambda visit: (ends[visit.id], visit.id), default=None)
     in_time = {visit.id for visit in served}
+    not_served = [each.ticket for each in waiting if each.id not in in_time and not each.is_too_late(now)]
+    # A gap that nobody in line fits into is no room for anybody else.
+    spare = 0 if not_served else _spare(forecast, event.closes_at, block)
     return {
         "closes_at": views.instant(event.closes_at),
         "must_close_at": views.instant(_must_close_at(day, now, event.closes_at - minutes(block), spare)),
         "spare": spare,
         "last_ticket": "" if last is None else last.ticket,
         "last_ends_at": views.instant(max(ends.values(), default=None)),
-        "not_served": [each.ticket for each in waiting if each.id not in in_time and not each.is_too_late(now)],
+        "not_served": not_served,
     }
 
 

@@ -218,7 +218,10 @@ def test_what_was_answered_before_the_run_is_what_is_told_first() -> None:
     day.say(visit, window, NOW)
     day.say(visit, replace_at(window, 9), at(1))
     found = told(day, 0)[1]
-    assert (found.first_at, found.said_at) == (window.at, NOW)
+    assert found.first_at == window.at
+    later = told(day, 9)[1]
+    assert later.first_at == window.at
+    assert later.moved_at == at(9)
     called = replace(visit, id=2, status=VisitStatus.CALLED)
     day.say(called, window, NOW)
     assert set(day.floor(NOW).told) == {1}

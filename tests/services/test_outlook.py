@@ -154,6 +154,17 @@ def test_busy_mode_is_offered_when_the_wait_passes_the_limit(tent: Tent) -> None
     assert on["busy"]["wait_minutes"] < on["usual"]["wait_minutes"]
 
 
+def test_a_day_that_is_fuller_than_full_is_offered_busy_mode_too() -> None:
+    """Who comes now can't be told a time any more: the only therapist goes home before that."""
+    tent = Tent()
+    tent.therapist(shift_end=NOW + HOUR)
+    for _ in range(4):
+        tent.register()
+    found = looked(tent)["busy"]
+    assert found["wait_minutes"] is None
+    assert found["offered"]
+
+
 def test_the_effect_of_rounds_is_shown_before(tent: Tent) -> None:
     for name in ("Mia Berg", "Tom Lind"):
         tent.therapist(name)
