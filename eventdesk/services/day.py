@@ -144,8 +144,9 @@ class Day:
         self.walk_ups.see(visit)
         if visit.started_at is not None:
             self._has_started(visit.id, visit.started_at)
-        elif not visit.is_open or visit.status is VisitStatus.AWAY:
-            # Who was not there when called, or went for a walk, is told anew on coming back.
+        elif not visit.is_open or visit.status is VisitStatus.AWAY or _is_moved(before, visit):
+            # Who was not there when called, or went for a walk, is told anew on coming back; so is whom
+            # a person has given another place.
             self._forget(visit.id)
 
     def _therapist(self, therapist: Therapist) -> None:
@@ -254,3 +255,7 @@ class Day:
         chosen = heapq.nsmallest(limit, self._unsaved)
         self._unsaved -= set(chosen)
         return [self._told[key] for key in chosen]
+
+
+def _is_moved(before: Visit | None, visit: Visit) -> bool:
+    return before is not None and before.due_at != visit.due_at

@@ -370,6 +370,17 @@ def test_a_therapist_who_is_taken_off_the_list_is_not_counted_on(tent: Tent) -> 
     assert not forecaster.forecast(tent.slug).has_couches
 
 
+def test_whom_the_organiser_moves_is_told_anew_at_once(tent: Tent) -> None:
+    forecaster = hearing(tent)
+    tent.therapist()
+    visits = [tent.register() for _ in range(5)]
+    before = forecaster.forecast(tent.slug).starts[visits[0].id]
+    tent.act(visits[0], Action.MOVE, due_at=NOW + timedelta(hours=3), reason="Asked to.")
+    tent.clock.advance(SECOND)
+    after = forecaster.forecast(tent.slug).starts[visits[0].id]
+    assert after.at - before.at > timedelta(minutes=60)
+
+
 def test_what_a_missed_call_costs_is_learned(tent: Tent) -> None:
     forecaster = hearing(tent)
     mia = tent.therapist()
