@@ -196,6 +196,18 @@ def test_where_only_some_runs_have_a_place_the_others_are_left_as_they_are() -> 
     assert second is None
 
 
+def test_a_couch_that_somebody_unknown_was_called_to_is_taken_until_the_next_run() -> None:
+    forecast = run_forward(EVENT, [], [ready()], {}, NOW)
+    forecast.occupy(a_visit(id=8, status=VisitStatus.CALLED, therapist_id=9, minutes=20))
+    newcomer = a_visit(id=9, minutes=20)
+    free = forecast.for_newcomer(newcomer)
+    forecast.occupy(a_visit(id=7, status=VisitStatus.CALLED, therapist_id=1, minutes=20))
+    taken = forecast.for_newcomer(newcomer)
+    assert free is not None
+    assert taken is not None
+    assert (free.at, taken.at) == (NOW, NOW + minute(23))
+
+
 def test_somebody_who_comes_later_is_not_told_a_couch_that_is_taken_by_then() -> None:
     line = [a_visit(id=1, minutes=20, not_before=NOW + minute(10))]
     forecast = run_forward(EVENT, line, [ready()], {}, NOW)
