@@ -169,7 +169,7 @@ class Forecast:
         for run in self.runs if found else ():
             taken, idle = self._first_taken(run, visit), self._first_idle(run, visit)
             if taken is not None and (idle is None or self._instant(taken.at) <= idle[0]):
-                run.starts.remove(taken)
+                run.drop(taken)
             elif idle is not None:
                 run.fill(visit, *idle)
         return found

@@ -7,9 +7,10 @@ for each step would cost more than the rule itself.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from eventdesk.domain import cycle
@@ -164,6 +165,8 @@ class Run:
         self._lost = learned.miss_share * learned.miss_minutes - (1 - self._comes) * self.turnover
         self.starts: list[Start] = []
         """In order of time."""
+        self._calls: defaultdict[int, list[float]] = defaultdict(list)
+        """The instants of the same, by therapist."""
         self.gaps: list[tuple[float, Therapist]] = []
         """From when a therapist has nobody to serve."""
         self.couches: list[Couch] = []
@@ -209,8 +212,14 @@ class Run:
 
     def is_idle(self, therapist: Therapist, since: float, until: float) -> bool:
         """Whether somebody idle `since` then still has nobody at `until`."""
-        calls = takewhile(lambda each: each.at <= until, self.starts)
-        return since >= until or not any(each.therapist is therapist and each.at >= since for each in calls)
+        calls = self._calls[therapist.id]
+        place = bisect_left(calls, since)
+        return since >= until or place == len(calls) or calls[place] > until
+
+    def drop(self, start: Start) -> None:
+        """Takes a call out of the run: somebody else has it now."""
+        self.starts.remove(start)
+        self._calls[start.therapist.id].remove(start.at)
 
     def fill(self, visit: Visit, called_at: datetime, therapist: Therapist) -> None:
         """Gives this idle therapist a visit that was not in line: free again after it."""
@@ -219,7 +228,8 @@ class Run:
         end = at + self._hands_on(visit, couch) + self.turnover
         self.gaps = [(max(free, end) if other is therapist else free, other) for free, other in self.gaps]
         # Whoever was to come in that time comes later: told by the next run.
-        self.starts = [each for each in self.starts if each.therapist is not therapist or not at <= each.at < end]
+        for each in [each for each in self.starts if each.therapist is therapist and at <= each.at < end]:
+            self.drop(each)
 
     def chance(self, visit: Visit) -> float | None:
         """The place of this visit's length in this run; None: as long as is to be expected."""
@@ -279,6 +289,7 @@ class Run:
         couch.turn += 1
         if rank is not None:
             self.starts.append(Start(at, rank, couch.therapist))
+            self._calls[couch.therapist.id].append(at)
             self._treat(couch, self._line[rank], at)
         elif back_at is not None:
             self._pause(couch, back_at)

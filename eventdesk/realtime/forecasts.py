@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from eventdesk.domain import views
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 WORTH_TELLING = timedelta(minutes=1)
 BEAT = timedelta(seconds=1)
+MOST_AT_ONCE = 1000
+"""Visits in one message, those who start soonest first; the rest at the next beats. More would hold up the sockets."""
 # The beat after this one would come too late for "every three seconds".
 SIGN_OF_LIFE = timedelta(seconds=3) - BEAT
 
@@ -80,7 +83,8 @@ class Told:
 
     def changes(self, present: Mapping[int, Outlook]) -> dict[int, Outlook]:
         """What is worth telling now; remembers it as told. Visits that have left the line are told once."""
-        changed = {key: each for key, each in present.items() if each.differs(self.outlooks.get(key))}
+        differing = (item for item in present.items() if item[1].differs(self.outlooks.get(item[0])))
+        changed = dict(islice(differing, MOST_AT_ONCE))
         gone = self.outlooks.keys() - present.keys()
         changed |= dict.fromkeys(gone, NOTHING)
         self.outlooks.update(changed)
@@ -179,7 +183,7 @@ class Forecasts:
             self._clock.now(),
             forecast.starts,
             places,
-            self._looker.forecast_view(slug)["walk_up"],
+            self._looker.walk_up(slug),
             (forecast.seq, self._looker.reasons(slug)) if has_staff else None,
             self._looker.outlook(slug) if has_staff else None,
         )

@@ -122,15 +122,11 @@ class Looker:
         day = self.forecaster.day(slug)
         return outlook.cycle_effect(day, day.floor(self.clock.now()), minutes, self.forecaster.work_out)
 
-    def forecast_view(self, slug: str) -> Json:
-        """`{at, visits: {id: {at, low, high}}, walk_up: {treatment: …}}`."""
+    def walk_up(self, slug: str) -> Json:
+        """What somebody who came now would wait, by treatment."""
         forecast = self.forecast(slug)
-        with self.store.read(slug) as reading:
-            return {
-                "at": views.instant(forecast.now),
-                "visits": views.forecast_view(forecast),
-                "walk_up": views.walk_up(reading.event, forecast, quoting.probes(reading.event, forecast.now)),
-            }
+        event = self.forecaster.day(slug).event
+        return views.walk_up(event, forecast, quoting.probes(event, forecast.now))
 
     def reasons(self, slug: str) -> Reasons:
         """Who is passed over and who idles, with the present forecast: as fresh as that is, and worked out once."""

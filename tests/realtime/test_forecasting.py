@@ -55,6 +55,20 @@ def test_the_first_beat_tells_everything(stage: Stage) -> None:
     assert set(told["walk_up"]["post_event"]) == {"at", "low", "high", "wait_minutes"}
 
 
+def test_very_many_are_told_a_part_at_each_beat(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventdesk.realtime.forecasts.MOST_AT_ONCE", 2)
+    stage.therapist()
+    visits = [stage.register() for _ in range(5)]
+    client = stage.client()
+    stage.watch(client)
+    told = []
+    for _ in range(4):
+        stage.beat()
+        told += [list(each["visits"]) for each in forecasts(stage, client) if each["visits"]]
+    assert [len(each) for each in told] == [2, 2, 1]
+    assert [key for each in told for key in each] == [str(visit.id) for visit in visits]
+
+
 def test_at_most_one_a_second(stage: Stage, board: SocketIOTestClient) -> None:
     stage.register()
     stage.beat(1)

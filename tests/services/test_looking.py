@@ -88,8 +88,7 @@ def test_a_forecast_is_run_again_when_something_changes_or_after_a_while(tent: T
     assert tent.looker.forecast(tent.slug) is first
     tent.clock.advance(1)
     assert tent.looker.forecast(tent.slug) is not first
-    view = tent.looker.forecast_view(tent.slug)
-    assert set(view) == {"at", "visits", "walk_up"}
+    assert tent.looker.walk_up(tent.slug) == {"pre_event": None, "post_event": None}
 
 
 def test_the_reasons_are_as_fresh_as_the_forecast_and_found_once(tent: Tent) -> None:
