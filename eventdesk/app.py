@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from eventdesk.adapters.db import Database
+    from eventdesk.services.day import Floor, Outcome
     from eventdesk.services.ports import Clock
     from eventdesk.settings import Settings
     from eventdesk.web.parts import StartListFile
@@ -84,7 +85,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
     flask = make_flask(PROJECT)
     socketio = SocketIO(flask, async_mode=runtime.mode(), **realtime.SOCKET_OPTIONS)
     access = Access(database.access, clock)
-    forecaster = Forecaster(database.store, clock, runtime.run_aside, lambda: runtime.sleep(0))
+    forecaster = Forecaster(database.store, clock, _aside, lambda: runtime.sleep(0))
     looker = Looker(database.store, clock, forecaster)
     live = realtime.install(socketio, looker, access, clock)
     desk = Desk(database.store, clock, live)
@@ -112,6 +113,16 @@ def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
         commands=Commands(desk, access, read_start_list),
         database=database,
     )
+
+
+def _aside(work: Callable[[Floor], Outcome], floor: Floor) -> Outcome:
+    """A forecast in a thread of its own."""
+
+    def quietly() -> Outcome:
+        with runtime.without_collecting():
+            return work(floor)
+
+    return runtime.run_aside(quietly)
 
 
 def read_start_list(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
@@ -101,3 +102,16 @@ def test_only_the_library_of_the_mode_is_loaded(mode: str) -> None:
 def test_patching_twice_is_refused() -> None:
     again = "try:\n    runtime.patch('gevent')\nexcept RuntimeError as problem:\n    print(problem, runtime.mode())"
     assert say("eventlet", again) == "already patched eventlet"
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_nothing_is_collected_while_many_objects_are_made_and_then_it_is_as_before(was_on: bool) -> None:  # noqa: FBT001
+    from eventdesk import runtime  # noqa: PLC0415 - the other tests choose a mode in a process of their own
+
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with runtime.without_collecting():
+            assert not gc.isenabled()
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
