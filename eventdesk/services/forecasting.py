@@ -6,6 +6,7 @@ the sockets go on being served. The database stays the truth: after a restart th
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.forecast import Forecast, Window
 from eventdesk.domain.learning import FIRST_GUESS, Experience, Learned
 from eventdesk.domain.visit import WITH_THERAPIST, Visit, VisitStatus
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from eventdesk.domain.event import Event
     from eventdesk.services.ports import Clock, News, Store
+
+log = logging.getLogger(__name__)
 
 AT_MOST_EVERY = timedelta(seconds=0.9)
 """Once a second; the beat comes a little early now and then."""
@@ -91,7 +95,22 @@ class Forecaster:
             kept = self._latest.get(slug)
             if kept is not None and (not is_mine or not self._is_due(slug, kept)):
                 return kept
+            return self._run_or_go_without(slug)
+
+    def _run_or_go_without(self, slug: str) -> Forecast:
+        """A fault in here must not keep anybody from joining or being called: then nobody can tell a time."""
+        try:
             return self._run(slug)
+        except EventDeskError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the tent goes on
+            # Only the kind of fault: its message may hold what somebody typed.
+            log.error("no forecast for %s: %s", slug, type(fault).__name__)  # noqa: TRY400
+            if slug not in self._days:
+                with self._store.read(slug) as reading:
+                    self._days[slug] = Day(reading.event, FIRST_GUESS)
+            self._latest[slug] = without = Forecast(self._clock.now(), seq=self._store.stamp(slug).seq)
+            return without
 
     def at_hand(self, slug: str) -> None:
         """Before a command that is answered with an expected start: a run only where one is quick, or there is none."""

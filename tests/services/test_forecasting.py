@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from eventdesk.adapters.memory import MemoryStore
+from eventdesk.domain.errors import NoSuchEvent
 from eventdesk.domain.event import Mode
 from eventdesk.domain.learning import FIRST_GUESS
 from eventdesk.domain.promises import FEWER, LONGER
@@ -407,6 +408,29 @@ def test_a_call_that_was_forgotten_for_hours_teaches_nothing_of_what_one_costs(t
     tent.clock.advance(200)
     tent.act(visit, Action.MISS, as_therapist(mia))
     assert forecaster.forecast(tent.slug).known.learned.miss_minutes == FIRST_GUESS.miss_minutes
+
+
+def test_a_fault_of_the_forecast_keeps_nobody_from_joining_and_being_called(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tent = Tent(mode=Mode.AUTO)
+    forecaster = hearing(tent)
+    with monkeypatch.context() as broken:
+        broken.setattr(forecasting, "work_out", lambda _: 1 / 0)
+        visit = tent.register(first_name="Secret")
+        assert tent.looker.visit(tent.slug, visit.id)["expected_start"] == {"at": None, "low": None, "high": None}
+        assert tent.looker.board(tent.slug)["waiting"][0]["ticket"] == visit.ticket
+        assert tent.looker.staff(tent.slug)["outlook"]["closing"] is None
+        tent.clock.advance(1)
+        assert tent.looker.forecast(tent.slug).starts == {}
+    assert "ZeroDivisionError" in caplog.text
+    assert "Secret" not in caplog.text
+    tent.therapist()
+    behind = tent.register()
+    tent.clock.advance(SECOND)
+    assert set(forecaster.forecast(tent.slug).starts) == {behind.id}
+    with pytest.raises(NoSuchEvent):
+        forecaster.forecast("nowhere")
 
 
 def test_the_run_is_pure(tent: Tent) -> None:
