@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, fields, is_dataclass, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime
 from enum import Enum
 from operator import attrgetter
@@ -45,9 +45,7 @@ def _plain_container(value: Any) -> Any:
         return [plain(each) for each in value]
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {key: plain(each) for key, each in asdict(value).items()}
-    return value
+    return {key: plain(each) for key, each in asdict(value).items()}
 
 
 def difference(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -18,7 +18,10 @@ def beat(desk: Desk, forecaster: Forecaster) -> None:
     """Once a second: fresh forecasts, and the last call of those events that want one and are full."""
     for day, forecast in forecaster.beat():
         event = day.event
-        if event.last_call and event.state is ListState.OPEN and outlook.is_full(day, forecast):
+        if not event.last_call or event.state is not ListState.OPEN:
+            continue
+        # Only a run that knows everybody in line can tell who is the last.
+        if desk.store.stamp(event.slug).seq == forecast.seq and outlook.is_full(day, forecast):
             found = outlook.closing(day, forecast)
             last = found["last_ticket"] if found else ""
             desk.perform(event.slug, TIMER, partial(modes.close_by_capacity, last_ticket=last))

@@ -19,7 +19,7 @@ from eventdesk.services import duty, events, forecasting
 from eventdesk.services.day import Floor, Outcome, work_out
 from eventdesk.services.forecasting import LASTS, Forecaster
 from tests.builders import NOW, an_event
-from tests.services.tent import Tent, as_therapist
+from tests.services.tent import CONSENTS, Tent, as_therapist
 
 SECOND = 1 / 60
 
@@ -125,6 +125,7 @@ def test_whoever_comes_after_others_were_called_in_the_same_second_is_not_told_t
     for name in ("Mia Berg", "Tom Lind", "Nora Silva"):
         tent.therapist(name)
     known = forecaster.forecast(tent.slug)
+    tent.register(told=replace(CONSENTS, screening={"fever": True}))
     visits = [tent.register() for _ in range(5)]
     starts = [forecaster.expected(tent.slug, tent.visit(visit)) for visit in visits]
     assert forecaster.latest(tent.slug) is known
@@ -431,6 +432,18 @@ def test_a_fault_of_the_forecast_keeps_nobody_from_joining_and_being_called(
     assert set(forecaster.forecast(tent.slug).starts) == {behind.id}
     with pytest.raises(NoSuchEvent):
         forecaster.forecast("nowhere")
+
+
+def test_a_fault_while_the_day_is_read_is_made_good_from_the_journal(tent: Tent) -> None:
+    mia = tent.therapist()
+    visit = tent.register()
+    forecaster = tent.looker.forecaster
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(Forecaster, "_guess", lambda *_: 1 / 0)
+        assert forecaster.forecast(tent.slug).starts == {}
+    tent.do(partial(duty.change_therapist, therapist_id=mia.id, values={"couch": "7"}))
+    tent.clock.advance(SECOND)
+    assert set(forecaster.forecast(tent.slug).starts) == {visit.id}
 
 
 def test_the_run_is_pure(tent: Tent) -> None:

@@ -204,6 +204,23 @@ def test_the_list_closes_itself_when_nobody_more_could_be_done(tent: Tent) -> No
     assert tent.store.stamp(tent.slug).seq == seq
 
 
+def test_who_joined_since_the_last_run_is_known_before_the_list_closes(tent: Tent) -> None:
+    tent.do(partial(events.change_event, values={"last_call": True, "closes_at": NOW + timedelta(minutes=57)}))
+    mia = tent.therapist()
+    tent.register()
+    tent.next(mia)
+    forecaster = tent.looker.forecaster
+    forecaster.forecast(tent.slug)
+    late = tent.register()
+    assert forecaster.expected(tent.slug, late) is not None
+    last_call.beat(tent.desk, forecaster)
+    assert tent.event.state is ListState.OPEN
+    tent.clock.advance(1 / 60)
+    last_call.beat(tent.desk, forecaster)
+    assert tent.event.why_closed(NOW)
+    assert tent.event.last_ticket == late.ticket
+
+
 def test_a_list_that_is_to_stay_open_stays_open(tent: Tent) -> None:
     tent.therapist()
     for _ in range(12):

@@ -129,7 +129,15 @@ def test_a_ticket_link_takes_keys_as_well(tent: Tent) -> None:
 
 
 def test_every_command_below_an_event_takes_a_key() -> None:
-    silent = {"quote", "search", "search_entrants", "preview_start_list", "pair_start", "make_sign_in_link"}
+    silent = {
+        "quote",
+        "search",
+        "search_entrants",
+        "preview_start_list",
+        "pair_start",
+        "make_sign_in_link",
+        "make_plan",
+    }
     posts = {name for name, each in ROUTES.items() if each.method == "POST" and each.is_below_event}
     assert {name for name in posts if not ROUTES[name].takes_key} == silent
 
