@@ -115,6 +115,7 @@ def test_a_sign_up_waits_for_the_network_and_goes_by_itself(day: Day, screens: S
     kiosk = Kiosk(screen.page)
     at_the_last_step(kiosk)
     screen.context.set_offline(True)
+    screen.page.wait_for_timeout(1500)  # the page notices, and draws itself anew; a tap in that moment would be lost
     kiosk.tap("Yes, put me in line")
     kiosk.asks("Not sent yet")
     assert day.visits() == []

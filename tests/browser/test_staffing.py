@@ -62,7 +62,9 @@ def test_from_the_start_list_to_the_roster(race: Day, screens: Screens, keep_pic
     expect(page.get_by_role("button", name="Save as shifts…")).to_be_disabled()
     page.get_by_role("button", name="Work it out").click()
     expect(page.get_by_text("You changed something.")).to_have_count(0, timeout=PATIENCE_MS)
-    expect(page.get_by_text("Expected: 15 before the race and 60 after it.")).to_be_visible(timeout=PATIENCE_MS)
+    # Of 300 runners 20 %; whoever would come after closing time does not count, so it depends on the time of day.
+    expected = page.get_by_text(re.compile(r"Expected: 15 before the race and (59|60) after it\."))
+    expect(expected).to_be_visible(timeout=PATIENCE_MS)
     many = headline(page)
     assert many > few
 
