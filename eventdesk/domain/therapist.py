@@ -21,6 +21,14 @@ class TherapistStatus(StrEnum):
     BREAK = "break"
 
 
+class Grade(StrEnum):
+    """A student is given runners only while a supervisor is on shift."""
+
+    THERAPIST = "therapist"
+    STUDENT = "student"
+    SUPERVISOR = "supervisor"
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A planned break, UTC."""
@@ -39,6 +47,7 @@ class Therapist:
     id: int
     name: str
     gender: Gender = Gender.UNSAID
+    grade: Grade = Grade.THERAPIST
     skills: frozenset[str] = frozenset()
     couch: str = ""
     status: TherapistStatus = TherapistStatus.OFF

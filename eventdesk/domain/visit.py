@@ -61,8 +61,10 @@ class Role(StrEnum):
     """Who acts. `dispatcher` and `timer` are EventDesk itself."""
 
     ORGANISER = "organiser"
+    LEAD = "lead"
     THERAPIST = "therapist"
     KIOSK = "kiosk"
+    BOARD = "board"
     RUNNER = "runner"
     DISPATCHER = "dispatcher"
     TIMER = "timer"

@@ -51,6 +51,7 @@ class Pass:
     created_at: datetime
     expires_at: datetime | None
     last_seen_at: datetime | None = None
+    clock_ahead_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class Code:
     slug: str | None
     therapist_id: int | None
     expires_at: datetime
+    role: Role | None = None
+    label: str = ""
 
 
 class AccessStore(Protocol):

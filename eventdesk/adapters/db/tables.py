@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from eventdesk.adapters.db.columns import Instant, SearchText, Word
 from eventdesk.domain.event import Gender, Mode, Rule
-from eventdesk.domain.therapist import TherapistStatus
+from eventdesk.domain.therapist import Grade, TherapistStatus
 from eventdesk.domain.visit import OPEN, Role, VisitStatus
 from eventdesk.services.access import CodeKind, Kind
 
@@ -65,6 +65,8 @@ events = Table(
     Column("seq", Integer, nullable=False),
     # When a timer has to look at this event by itself: the next round begins.
     Column("wakes_at", Instant),
+    # Since when nothing personal of it is left.
+    Column("purged_at", Instant),
     UniqueConstraint("slug"),
 )
 
@@ -183,6 +185,7 @@ therapists = Table(
     _event(),
     Column("name", String, nullable=False),
     Column("gender", Word(Gender), nullable=False),
+    Column("grade", Word(Grade), nullable=False),
     Column("skills", JSON, nullable=False),
     Column("couch", String, nullable=False),
     Column("status", Word(TherapistStatus), nullable=False),
@@ -282,6 +285,7 @@ passes = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant),
     Column("last_seen_at", Instant),
+    Column("clock_ahead_seconds", Integer),
     Column("is_revoked", Boolean, nullable=False),
     UniqueConstraint("secret_hash"),
     _index("ix_passes_slug", "slug"),
@@ -296,4 +300,50 @@ codes = Table(
     Column("therapist_id", Integer),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+    # What the device becomes on which it is typed.
+    Column("role", Word(Role)),
+    Column("label", String, nullable=False),
+)
+
+# Sign-ups that a tablet kept while the desk was away, by the number that the runner was given for it.
+slips = Table(
+    "slips",
+    metadata,
+    _event(in_key=True),
+    Column("slip", String, primary_key=True),
+    # None: it was refused, for the reason that is kept.
+    Column("visit_id", Integer),
+    Column("reason", String, nullable=False),
+    Column("signed_up_at", Instant, nullable=False),
+    Column("arrived_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What a therapist has to keep for years. It stays when the rest of the event goes: no tie to the visit.
+treatment_records = Table(
+    "treatment_records",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _event(),
+    Column("therapist_id", Integer, nullable=False),
+    Column("visit_id", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("treated_at", Instant, nullable=False),
+    Column("keep_until", Instant, nullable=False),
+    # Its person asked for erasure, and the law or the insurer wants it kept: nobody works with it any more.
+    Column("restricted_at", Instant),
+    # The therapist has it.
+    Column("handed_at", Instant),
+    UniqueConstraint("event_id", "visit_id"),
+    _index("ix_treatment_records_therapist", "event_id", "therapist_id"),
+    _index("ix_treatment_records_keep", "keep_until"),
+)
+
+# The figures of an event, kept when its visits are gone.
+statistics = Table(
+    "statistics",
+    metadata,
+    _event(in_key=True),
+    Column("document", Text, nullable=False),
+    Column("at", Instant, nullable=False),
 )
