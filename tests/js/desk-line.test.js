@@ -114,3 +114,13 @@ test('the board and the desk agree on the order', () => {
   assert.deepEqual(ids([...line].sort(byDue)), [8, 7, 1, 2, 9]);
   assert.deepEqual(ids([...line].sort(queueOrder)), [8, 7, 1, 2, 9]);
 });
+
+test('whom a therapist sent to medical from the couch comes first, for a quarter of an hour', () => {
+  const sent = visit({ id: 7, status: 'referred', therapist_id: 3, finished_at: '2026-05-10T08:50:00Z' });
+  const byTheDesk = visit({ id: 8, status: 'referred', therapist_id: null, finished_at: '2026-05-10T08:50:00Z' });
+  const done = visit({ id: 9, status: 'done', therapist_id: 3, finished_at: '2026-05-10T08:50:00Z' });
+  const held = visit({ id: 1, status: 'held', registered_at: '2026-05-10T08:40:00Z' });
+  const groups = attention([held, done, byTheDesk, sent], event(), NOW);
+  assert.deepEqual(groups.map((each) => [each.kind, each.visits.map((one) => one.id)]), [['referred', [7]], ['held', [1]]]);
+  assert.deepEqual(attention([sent], event(), NOW + 5 * 60_000), []);
+});

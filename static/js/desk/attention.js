@@ -12,8 +12,12 @@ import { flagsNow } from './line.js';
  * @property {Visit[]} visits
  */
 
+/** A referral is news for the desk this long, or until somebody says that it has been seen. */
+const REFERRED_IS_NEWS_MS = 15 * 60_000;
+
 /** @type {[string, string][]} */
 const KINDS = [
+  ['referred', 'On the way to medical'],
   ['held', 'Decide'],
   ['late_call', 'Called, not here yet'],
   ['overtime', 'Over time on the couch'],
@@ -24,7 +28,7 @@ const KINDS = [
 
 /**
  * Each visit stands in one group: the most pressing that fits.
- * @param {Iterable<Visit>} visits all open ones
+ * @param {Iterable<Visit>} visits all open ones, and those that ended lately
  * @param {EventView} event
  * @param {number} now milliseconds
  * @returns {Group[]} without empty groups
@@ -44,8 +48,14 @@ export function attention(visits, event, now) {
 /** @param {Visit} visit @param {EventView} event @param {number} now */
 function kindOf(visit, event, now) {
   if (visit.status === 'held') return 'held';
+  if (visit.status === 'referred') return isFromCouch(visit, now) ? 'referred' : null;
   const flags = flagsNow(visit, event, now);
   return KINDS.map(([kind]) => kind).find((kind) => flags.includes(kind)) ?? null;
+}
+
+/** A therapist sent this one on alone: the desk did not decide it, and may have to help. @param {Visit} visit @param {number} now */
+function isFromCouch(visit, now) {
+  return visit.therapist_id !== null && now - Date.parse(visit.finished_at ?? '') < REFERRED_IS_NEWS_MS;
 }
 
 /** Whoever should see a doctor comes first, then whoever has waited longest for us. @param {string} kind @param {Visit[]} visits */
@@ -53,6 +63,7 @@ function sorted(kind, visits) {
   /** @type {(visit: Visit) => number} */
   const since = {
     held: (/** @type {Visit} */ visit) => Date.parse(visit.registered_at),
+    referred: (/** @type {Visit} */ visit) => Date.parse(visit.finished_at ?? visit.due_at),
     late_call: (/** @type {Visit} */ visit) => Date.parse(visit.grace_until ?? visit.due_at),
     overtime: (/** @type {Visit} */ visit) => Date.parse(visit.ends_at ?? visit.due_at),
   }[kind] ?? ((/** @type {Visit} */ visit) => Date.parse(visit.due_at));

@@ -48,6 +48,8 @@ export function createDesk({ first, api, live }) {
   /** @type {import('@preact/signals-core').Signal<number|null>} */
   const panel = signal(null);
   const signedOut = signal(false);
+  /** News that somebody here has taken note of. @type {import('@preact/signals-core').Signal<Set<number>>} */
+  const seen = signal(new Set());
   const moment = computed(() => Math.floor(now.value / LOOK_AGAIN_MS) * LOOK_AGAIN_MS);
   const event = computed(() => state.value.event);
   const visits = computed(() => Object.values(state.value.visits).map((visit) => withExpected(visit, expectedStart(state.value, visit))));
@@ -77,6 +79,7 @@ export function createDesk({ first, api, live }) {
     moment,
     open,
     panel,
+    seen,
     signedOut,
     commands,
     therapist,
@@ -88,6 +91,10 @@ export function createDesk({ first, api, live }) {
     },
     close: () => {
       open.value = null;
+    },
+    /** @param {number} visitId */
+    see: (visitId) => {
+      seen.value = new Set(seen.value).add(visitId);
     },
     /** @param {number} visitId */
     showVisit: (visitId) => {

@@ -14,6 +14,7 @@ const SHOWN_AT_FIRST = 3;
 
 /** @type {Record<string, {icon: string, tone: string}>} */
 const LOOKS = {
+  referred: { icon: 'medical', tone: 'stopped' },
   held: { icon: 'question', tone: 'late' },
   late_call: { icon: 'bell', tone: 'late' },
   overtime: { icon: 'couch', tone: 'late' },
@@ -34,7 +35,7 @@ const SHORT_ADVICE = { ask: 'ask the runner', refer: 'medical tent', decline: 'n
 
 /** @param {{desk: Desk}} props */
 export function NeedsYou({ desk }) {
-  const groups = attention(desk.visits.value, desk.event.value, desk.moment.value);
+  const groups = attention(unseen(desk), desk.event.value, desk.moment.value);
   const count = groups.reduce((sum, group) => sum + group.visits.length, 0);
   return html`<section class="desk-part part-needs" aria-labelledby="needs-title">
     <div class="part-head"><h2 id="needs-title">Needs you</h2>${count > 0 && html`<span class="count">${count}</span>`}</div>
@@ -43,6 +44,12 @@ export function NeedsYou({ desk }) {
       ${count === 0 && html`<p class="part-empty"><${Icon} name="check" size=${22} />Nothing needs a decision.</p>`}
     </div>
   </section>`;
+}
+
+/** @param {Desk} desk */
+function unseen(desk) {
+  const ended = /** @type {Visit[]} */ (desk.state.value.ended);
+  return [...desk.visits.value, ...ended.filter((visit) => !desk.seen.value.has(visit.id))];
 }
 
 /** @param {{desk: Desk, group: import('./attention.js').Group}} props */
@@ -79,6 +86,8 @@ function Fact({ desk, visit, kind }) {
   const couch = visit.couch ? `couch ${visit.couch}` : '';
   const where = [who, couch].filter(Boolean).join(', ');
   switch (kind) {
+    case 'referred':
+      return html`${where}, <${FromNow} at=${visit.finished_at ?? visit.due_at} />${visit.referred_to && ` · ${visit.referred_to}`}`;
     case 'held':
       if (visit.advice === 'refer') return html`<span class="end-words tone-stopped"><${Icon} name="medical" size=${15} />Advice: ${SHORT_ADVICE.refer}</span>`;
       return visit.advice ? `Advice: ${SHORT_ADVICE[visit.advice] ?? visit.advice}` : 'Asked for a person';
@@ -108,6 +117,8 @@ const STEPS = {
 function Steps({ desk, visit, kind }) {
   if (kind === 'held')
     return html`<${RowButton} icon="question" tone="late" label=${`Decide about ${visit.ticket}`} onClick=${() => desk.showVisit(visit.id)}>Decide</${RowButton}>`;
+  if (kind === 'referred')
+    return html`<${RowButton} icon="check" label=${`Seen: ${visit.ticket}`} onClick=${() => desk.see(visit.id)}>Seen</${RowButton}>`;
   return (STEPS[kind] ?? []).map(
     ([action, label, asks, icon]) => html`<${RowButton} key=${action} icon=${icon} label=${`${label.replace('…', '')} ${visit.ticket}`} onClick=${() => take(desk, visit, action, asks)}>${label}</${RowButton}>`,
   );
