@@ -96,24 +96,24 @@ TABLE: dict[Action, Step] = {
             Action.REFER,
             {S.HELD, S.WAITING, S.AWAY, S.CALLED, S.TREATING},
             S.REFERRED,
-            {R.ORGANISER, R.THERAPIST},
+            {R.ORGANISER, R.LEAD, R.THERAPIST},
         ),
-        _step(Action.CALL, {S.WAITING}, S.CALLED, {R.DISPATCHER, R.THERAPIST, R.ORGANISER}),
-        _step(Action.RECALL, {S.CALLED}, None, {R.THERAPIST, R.ORGANISER}),
+        _step(Action.CALL, {S.WAITING}, S.CALLED, {R.DISPATCHER, R.THERAPIST, R.ORGANISER, R.LEAD}),
+        _step(Action.RECALL, {S.CALLED}, None, {R.THERAPIST, R.ORGANISER, R.LEAD}),
         _step(Action.START, {S.CALLED}, S.TREATING, {R.THERAPIST, R.ORGANISER}),
         _step(Action.EXTEND, {S.TREATING}, None, {R.THERAPIST, R.ORGANISER}),
         _step(Action.FINISH, {S.TREATING}, S.DONE, {R.THERAPIST, R.ORGANISER}),
         # On the second miss the visit becomes `no_show` (see `miss`).
         _step(Action.MISS, {S.CALLED}, S.AWAY, {R.THERAPIST, R.ORGANISER, R.TIMER}),
-        _step(Action.STEP_AWAY, {S.WAITING}, S.AWAY, {R.RUNNER, R.ORGANISER}),
-        _step(Action.RETURN, {S.AWAY, S.NO_SHOW, S.LEFT}, S.WAITING, {R.RUNNER, R.KIOSK, R.ORGANISER}),
-        _step(Action.RELEASE, {S.CALLED}, S.WAITING, {R.THERAPIST, R.ORGANISER}),
-        _step(Action.TRANSFER, {S.CALLED, S.TREATING}, None, {R.ORGANISER, R.THERAPIST}),
-        _step(Action.WITHDRAW, {S.HELD, S.WAITING, S.AWAY, S.CALLED}, S.LEFT, {R.RUNNER, R.ORGANISER}),
-        _step(Action.MOVE, {S.WAITING}, None, {R.ORGANISER}),
+        _step(Action.STEP_AWAY, {S.WAITING}, S.AWAY, {R.RUNNER, R.ORGANISER, R.LEAD}),
+        _step(Action.RETURN, {S.AWAY, S.NO_SHOW, S.LEFT}, S.WAITING, {R.RUNNER, R.KIOSK, R.ORGANISER, R.LEAD}),
+        _step(Action.RELEASE, {S.CALLED}, S.WAITING, {R.THERAPIST, R.ORGANISER, R.LEAD}),
+        _step(Action.TRANSFER, {S.CALLED, S.TREATING}, None, {R.ORGANISER, R.LEAD, R.THERAPIST}),
+        _step(Action.WITHDRAW, {S.HELD, S.WAITING, S.AWAY, S.CALLED}, S.LEFT, {R.RUNNER, R.ORGANISER, R.LEAD}),
+        _step(Action.MOVE, {S.WAITING}, None, {R.ORGANISER, R.LEAD}),
     )
 }
-"""Every step but `register`, which makes the visit (organiser or kiosk)."""
+"""Every step but `register`, which makes the visit (organiser, line lead or kiosk)."""
 
 
 class Advice(StrEnum):

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eventdesk.realtime.contract import Watch
-    from eventdesk.services.access import Access, Pass
+    from eventdesk.services.access import Access
     from eventdesk.services.ports import Store
 
 COOKIE = "eventdesk"
 LONGEST_SECRET = 200
+STAFF = frozenset({Role.ORGANISER, Role.THERAPIST})
+"""A kiosk stands where everybody can touch it, so its pass does not count here."""
 
 
 class NotSignedIn(NotAllowed):
@@ -54,28 +56,28 @@ class Admission:
             case Audience.BOARD:
                 # Anybody: it hangs on the wall, and holds nothing that may not.
                 return Room(wanted.event, Audience.BOARD)
-            case Audience.STAFF:
+            case Audience.STAFF | Audience.LEAD:
                 # Names and bibs of everybody: only those who work at this event today.
-                self.check_staff(wanted.event, secrets)
-                return Room(wanted.event, Audience.STAFF)
+                return self.staff_room(wanted.event, secrets)
             case Audience.VISIT:
                 # Whoever has the runner's secret link: it is the runner's own page.
                 with self._store.read(wanted.event) as reading:
                     visit_id = reading.visit_by_token(token).id
                 return Room(wanted.event, Audience.VISIT, visit_id)
 
-    def check_staff(self, slug: str, secrets: Sequence[str]) -> None:
-        """Raises `NotSignedIn` or `NotAllowed` unless one of these secrets is of this event's staff."""
+    def staff_room(self, slug: str, secrets: Sequence[str]) -> Room:
+        """Where these secrets may hear of this event: with the staff, or as a line lead (nothing of health).
+
+        Raises `NotSignedIn` or `NotAllowed` for who is neither.
+        """
         passes = [found for each in secrets if (found := self._access.recognise(each)) is not None]
-        if any(_is_staff(each, slug) for each in passes):
-            return
+        roles = {each.role for each in passes if each.slug in {None, slug}}
+        if roles & STAFF:
+            return Room(slug, Audience.STAFF)
+        if Role.LEAD in roles:
+            return Room(slug, Audience.LEAD)
         if passes:
             msg = "This is for the people who work at this event."
             raise NotAllowed(msg)
         msg = "Please sign in."
         raise NotSignedIn(msg)
-
-
-def _is_staff(opened_by: Pass, slug: str) -> bool:
-    # A kiosk stands where everybody can touch it, so its pass does not count here.
-    return opened_by.role in (Role.ORGANISER, Role.THERAPIST) and opened_by.slug in (None, slug)

@@ -113,11 +113,11 @@ class Present:
 
     def outlook_for(self, room: Room) -> Json | None:
         """Of the whole tent: for nobody but staff."""
-        return self.outlook if room.audience is Audience.STAFF else None
+        return self.outlook if room.is_staff else None
 
     def reasons_for(self, room: Room) -> tuple[int, Reasons] | None:
         """They name wishes and breaks: for nobody but staff."""
-        return self.reasons if room.audience is Audience.STAFF else None
+        return self.reasons if room.is_staff else None
 
     def of(self, room: Room) -> Mapping[int, Outlook]:
         """What concerns this room."""
@@ -176,7 +176,7 @@ class Forecasts:
         forecast = self._looker.forecast(slug)
         needs_places = any(room.audience is Audience.VISIT for room in rooms)
         places = self._looker.places(slug) if needs_places else {}
-        has_staff = any(room.audience is Audience.STAFF for room in rooms)
+        has_staff = any(room.is_staff for room in rooms)
         return Present(
             slug,
             seq,

@@ -16,7 +16,7 @@ from eventdesk.realtime.faults import what_and_where
 from eventdesk.realtime.forecasts import BEAT, Forecasts
 from eventdesk.realtime.packets import LivePacket, careful, engine_logger
 from eventdesk.realtime.post import Post
-from eventdesk.realtime.rooms import Audience, Listener, Listeners, Room
+from eventdesk.realtime.rooms import Listener, Listeners, Room
 from eventdesk.realtime.watch import LiveNamespace
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class Live:
     def _check_passes(self) -> None:
         """Whoever's pass was taken back or has expired hears no more, and is told so."""
         for room in self._listeners.rooms():
-            if room.audience is Audience.STAFF:
+            if room.is_staff:
                 for listener in self._listeners.seated(room):
                     with contextlib.suppress(StoreUnavailable):
                         self._check_pass(room, listener)
@@ -133,11 +133,19 @@ class Live:
         with listener.moving:
             if listener.room != room:
                 return
-            try:
-                self._admission.check_staff(room.slug, listener.secrets)
-            except NotAllowed as refused:
+            refused = self._refusal(room, listener)
+            if refused is not None:
                 self._namespace.seat(listener, None)
                 self._post.send(DISMISSED, refusal(refused.code, str(refused)), listener.sid)
+
+    def _refusal(self, room: Room, listener: Listener) -> NotAllowed | None:
+        """Why this listener may not hear the room any more; None: may."""
+        try:
+            may_hear = self._admission.staff_room(room.slug, listener.secrets)
+        except NotAllowed as refused:
+            return refused
+        # What was open to the staff is more than a line lead may hear.
+        return None if may_hear == room else NotAllowed("This device is signed in as somebody else now.")
 
 
 def install(socketio: SocketIO, looker: Looker, access: Access, clock: Clock) -> Live:

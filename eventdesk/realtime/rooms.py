@@ -17,6 +17,7 @@ class Audience(StrEnum):
 
     BOARD = "board"
     STAFF = "staff"
+    LEAD = "lead"
     VISIT = "visit"
 
 
@@ -33,6 +34,11 @@ class Room:
         """Holds nothing personal and no secret. A slash: no session id has one, so none can be taken for it."""
         number = "" if self.visit_id is None else f"/{self.visit_id}"
         return f"{self.slug}/{self.audience}{number}"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether one has to be signed in to listen here."""
+        return self.audience in {Audience.STAFF, Audience.LEAD}
 
     @property
     def channels(self) -> tuple[str, ...]:

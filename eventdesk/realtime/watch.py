@@ -125,6 +125,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
                 return self._looker.board(room.slug)
             case Audience.STAFF:
                 return self._looker.staff(room.slug)
+            case Audience.LEAD:
+                return self._looker.lead(room.slug)
             case Audience.VISIT:
                 return self._looker.ticket(room.slug, wanted.room.partition(":")[2])
 

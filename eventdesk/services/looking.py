@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.domain import reasons, screening, views
+from eventdesk.domain import lead, reasons, screening, views
 from eventdesk.domain.visit import VisitStatus
 from eventdesk.services import outlook, patching, quoting, snapshots
 from eventdesk.services.forecasting import Forecaster
-from eventdesk.services.patching import BOARD, STAFF, TICKET
+from eventdesk.services.patching import BOARD, LEAD, STAFF, TICKET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +58,15 @@ class Looker:
     def staff(self, slug: str) -> Json:
         """The staff snapshot: staff shapes, who is held, who ended lately, who is passed over and why."""
         return self._snapshot(slug, STAFF)
+
+    def lead(self, slug: str) -> Json:
+        """The staff snapshot as a line lead may see it: nothing of anybody's health."""
+        snapshot = self._snapshot(slug, STAFF)
+        kept = self._kept.get((slug, LEAD))
+        if kept is None or kept.value[0] is not snapshot:
+            seen = lead.snapshot(snapshot)
+            kept = self._kept[slug, LEAD] = _Kept(snapshot["seq"], self.clock.now(), (snapshot, seen))
+        return kept.value[1]  # type: ignore[no-any-return]
 
     def snapshot_json(self, slug: str, audience: str) -> str:
         """The snapshot of `board` or `staff` as JSON text, encoded once for all who ask."""

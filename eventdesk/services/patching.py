@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.domain import views
+from eventdesk.domain import lead, views
 from eventdesk.domain.event import Event
 from eventdesk.domain.visit import Visit
 from eventdesk.services.noticing import noticed
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eventdesk.services.ports import Entry, Reading
 
 Json = dict[str, Any]
-BOARD, STAFF, TICKET = "board", "staff", "visit"
+BOARD, STAFF, LEAD, TICKET = "board", "staff", "lead", "visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Room:
 
 
 def for_room(room: Room, entries: Sequence[Entry], subjects: Mapping[str, Any]) -> list[Json]:
-    """One patch for each entry, for everybody in the `board` or `staff` room."""
+    """One patch for each entry, for everybody in the `board`, `staff` or `lead` room."""
     return [_patch(entry, _change(room, subject)) for entry, subject in _told(room.audience, entries, subjects)]
 
 
@@ -71,12 +71,13 @@ def _told(audience: str, entries: Sequence[Entry], subjects: Mapping[str, Any]) 
 
 
 def _change(room: Room, subject: Any) -> Json | None:
-    is_staff = room.audience == STAFF
+    is_staff = room.audience in {STAFF, LEAD}
     match subject:
         case None:
             return None
         case Visit() if is_staff:
-            return {"visit": views.staff_visit(subject, room.event, room.now, room.forecast)}
+            view = views.staff_visit(subject, room.event, room.now, room.forecast)
+            return {"visit": lead.visit(view) if room.audience == LEAD else view}
         case Visit():
             # Held again (a clearing was undone): for the public it just goes.
             return {"visit": views.public_visit(subject, room.event) or views.gone(subject)}

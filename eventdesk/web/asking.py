@@ -28,7 +28,13 @@ ANYONE = "anyone"
 ORGANISER = frozenset({Role.ORGANISER})
 STAFF = frozenset({Role.ORGANISER, Role.THERAPIST})
 KIOSK = frozenset({Role.KIOSK})
-TENT = STAFF | KIOSK
+LEAD = frozenset({Role.LEAD})
+BOARD = frozenset({Role.BOARD})
+DESK = ORGANISER | LEAD
+"""Who runs the line: a lead may do less, and sees nothing of anybody's health."""
+TENT = STAFF | LEAD | KIOSK
+DEVICES = TENT | BOARD
+"""Whoever was let in as anything: a board shows only what everybody may see, but is known."""
 Who = frozenset[Role] | str
 """Who may use a route: roles, or `ANYONE`."""
 

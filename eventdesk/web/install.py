@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
+from eventdesk.domain import lead
 from eventdesk.domain.errors import EventDeskError, OpenVisitExists
 from eventdesk.domain.visit import Role, VisitStatus
 from eventdesk.web import headers, problems, static_files
@@ -101,7 +102,7 @@ def _answer_errors(app: Flask, parts: Parts) -> None:
 def _open_visit(parts: Parts, error: OpenVisitExists) -> Response:
     """The visit that there is already; a kiosk is told no more of it than that it is there."""
     asker = who_asks(parts.access)
-    is_staff = asker is not None and asker.role is Role.ORGANISER
+    is_staff = asker is not None and asker.role in {Role.ORGANISER, Role.LEAD}
     visit = error.visit
     with parts.store.read(parts.store.slug_of_token(visit.token)) as reading:
         view = (
@@ -109,6 +110,8 @@ def _open_visit(parts: Parts, error: OpenVisitExists) -> Response:
             if is_staff
             else shown.open_visit(parts, reading, visit)
         )
+    if asker is not None and asker.role is Role.LEAD:
+        view = lead.visit(view)
     state = visit.status.value if is_staff else shown.public_state(VisitStatus(visit.status))
     return problems.problem(error.code, str(error), state=state, visit=view)
 

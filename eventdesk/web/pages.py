@@ -18,7 +18,7 @@ from eventdesk.services.access import CodeKind, hash_secret
 from eventdesk.web import addresses
 from eventdesk.web.api import description, sign_in, staffing, therapists, tickets
 from eventdesk.web.api import event as event_api
-from eventdesk.web.asking import ANYONE, KIOSK, ORGANISER, STAFF, Who, who_asks
+from eventdesk.web.asking import ANYONE, DESK, KIOSK, ORGANISER, STAFF, Who, who_asks
 from eventdesk.web.doors import Ask
 from eventdesk.web.drawing import Drawing, local_path
 from eventdesk.web.limits import LINKS, Limits, address
@@ -186,11 +186,14 @@ def therapist(drawing: Drawing) -> Response:
     return drawing.show("therapist.html", "therapist", drawing.event(), therapist_id=own, snapshot=snapshot)
 
 
-@page(PAGE + "desk", who=ORGANISER)
+@page(PAGE + "desk", who=DESK)
 def desk(drawing: Drawing) -> Response:
-    """Everything at once."""
-    snapshot = drawing.ask.parts.looker.staff(drawing.ask.slug)
-    return drawing.show("desk.html", "desk", drawing.event(), snapshot=snapshot)
+    """Everything at once; for a line lead without what concerns anybody's health."""
+    ask, event = drawing.ask, drawing.event()
+    if ask.role is not Role.LEAD:
+        return drawing.show("desk.html", "desk", event, snapshot=ask.parts.looker.staff(ask.slug))
+    questions = [views.kiosk_question(each) for each in screening.questions(event) if each.enabled]
+    return drawing.show("desk.html", "desk", event, snapshot=ask.parts.looker.lead(ask.slug), screening=questions)
 
 
 @page(PAGE + "setup", who=ORGANISER)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eventdesk.web.routes import Route
     from tests.web.tent import Tent
 
-ROLES = [Role.ORGANISER, Role.THERAPIST, Role.KIOSK]
+ROLES = [Role.ORGANISER, Role.LEAD, Role.THERAPIST, Role.KIOSK, Role.BOARD]
 
 
 def address(route: Route, event: str = "spring") -> str:
@@ -112,7 +112,7 @@ def test_the_desks_organiser_may_act_on_every_event(staffed: Tent) -> None:
 def test_the_lifecycle_says_who_may_act() -> None:
     for action, step in TABLE.items():
         route = ROUTES[f"{action.value.replace('-', '_')}_visit"]
-        assert route.who == step.who & {Role.ORGANISER, Role.THERAPIST, Role.KIOSK}
+        assert route.who == step.who & {Role.ORGANISER, Role.LEAD, Role.THERAPIST, Role.KIOSK}
 
 
 def test_a_route_that_does_not_say_who_may_is_refused_at_the_start() -> None:

@@ -243,4 +243,4 @@ class Reason(Body):
     reason: Sentence = ""
 
 
-RoleName = Literal["organiser", "therapist", "kiosk"]
+RoleName = Literal["organiser", "lead", "therapist", "kiosk", "board"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventdesk.domain import views
+from eventdesk.domain import lead, views
 from eventdesk.domain.visit import Role, Visit, VisitStatus
 from eventdesk.services import health_reading
 
@@ -28,8 +28,8 @@ def visit_of(ask: Ask, floor: Floor, visit_id: int) -> Json:
     With health data for the therapist who has the runner; the organiser, who acts on many, asks for it by itself.
     """
     visit = floor.visit(visit_id)
-    if ask.role is Role.ORGANISER:
-        return staff_visit(ask.parts, floor.change, visit, floor.now)
+    if ask.role in {Role.ORGANISER, Role.LEAD}:
+        return for_staff(ask, staff_visit(ask.parts, floor.change, visit, floor.now))
     if ask.role is Role.KIOSK and visit.registered_at != floor.now:
         # Somebody acts on a visit that was there before: whose it is nobody at the tablet knows.
         return new_ticket(ask.parts, floor.change, visit) | {"link": ""}
@@ -40,7 +40,7 @@ def visit_shown(ask: Ask, reading: Reading, visit: Visit, now: datetime) -> Json
     """A visit for who asks; with health data where they may read it."""
     if ask.role is Role.KIOSK:
         return new_ticket(ask.parts, reading, visit)
-    view = staff_visit(ask.parts, reading, visit, now)
+    view = for_staff(ask, staff_visit(ask.parts, reading, visit, now))
     if health_reading.may_read(ask.actor, visit):
         view["health"] = ask.parts.looker.with_health(reading, visit)
     if ask.role is Role.ORGANISER:
@@ -51,6 +51,11 @@ def visit_shown(ask: Ask, reading: Reading, visit: Visit, now: datetime) -> Json
 def staff_visit(parts: Parts, reading: Reading, visit: Visit, now: datetime) -> Json:
     """For staff, without health data."""
     return parts.looker.staff_view(reading, visit, now)
+
+
+def for_staff(ask: Ask, view: Json) -> Json:
+    """A staff view of a visit as who asks may see it: a line lead sees nothing of anybody's health."""
+    return lead.visit(view) if ask.role is Role.LEAD else view
 
 
 def new_ticket(parts: Parts, reading: Reading, visit: Visit) -> Json:

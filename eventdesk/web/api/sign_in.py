@@ -13,7 +13,7 @@ from eventdesk.services import events
 from eventdesk.services.access import PAIRING_LASTS, SIGN_IN_LINK_LASTS, CodeKind, Kind, hash_secret
 from eventdesk.web import addresses, secret_words
 from eventdesk.web.api import answers, bodies, settings_bodies
-from eventdesk.web.asking import ANYONE, KIOSK, ORGANISER, TENT, forget, remember, who_asks
+from eventdesk.web.asking import ANYONE, DEVICES, KIOSK, ORGANISER, forget, remember, who_asks
 from eventdesk.web.doors import Ask, Reply
 from eventdesk.web.limits import PAIRING, PAIRING_ALL, PIN, PIN_SLOW, SIGN_IN, SIGN_IN_SLOW, Tries, address
 from eventdesk.web.problems import Refused
@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from eventdesk.services.access import Pass
 
 routes = Routes("Sign-in")
-STARTS = {Role.ORGANISER: "desk", Role.THERAPIST: "therapist", Role.KIOSK: "kiosk"}
+STARTS = {
+    Role.ORGANISER: "desk",
+    Role.LEAD: "desk",
+    Role.THERAPIST: "therapist",
+    Role.KIOSK: "kiosk",
+    Role.BOARD: "board",
+}
 
 
 def start_of(role: Role, slug: str | None) -> str:
@@ -128,7 +134,7 @@ def sign_in_by_link(ask: Ask, body: settings_bodies.LinkUsed) -> Response:
     return come_in(ask, Role.THERAPIST, slug=code.slug, therapist_id=therapist.id, label=therapist.name)
 
 
-@routes.add("POST", BASE + "/sign-out", who=TENT, body=bodies.Nothing, answers={200: answers.Empty})
+@routes.add("POST", BASE + "/sign-out", who=DEVICES, body=bodies.Nothing, answers={200: answers.Empty})
 def sign_out(ask: Ask, body: bodies.Nothing) -> Response:  # noqa: ARG001 - it says nothing
     """Ends this sign-in. A kiosk leaves with its PIN instead."""
     if ask.role is Role.KIOSK:
@@ -144,7 +150,7 @@ def _leave(ask: Ask, answer: Response) -> Response:
     return answer
 
 
-@routes.add("GET", BASE + "/me", who=TENT, answers={200: answers.Me})
+@routes.add("GET", BASE + "/me", who=DEVICES, answers={200: answers.Me})
 def show_me(ask: Ask) -> Reply:
     """Who is signed in."""
     opened_by: Pass | None = None if ask.asker is None else ask.asker.opened_by

@@ -15,7 +15,7 @@ from eventdesk.web.api import answers, bodies
 from eventdesk.web.api.fields import Body
 from eventdesk.web.api.shown import therapist_shown, visit_of, visit_shown, with_trace
 from eventdesk.web.api.visits import VISIT
-from eventdesk.web.asking import ORGANISER, STAFF, TENT
+from eventdesk.web.asking import LEAD, ORGANISER, STAFF, TENT
 from eventdesk.web.doors import Ask, Reply
 from eventdesk.web.problems import Refused
 from eventdesk.web.routes import EVENT, Routes
@@ -159,7 +159,7 @@ def next_client(ask: Ask, therapist_id: int, body: bodies.Nothing) -> Reply:  # 
     return with_trace(ask, ask.command(partial(duty.next_client, therapist_id=therapist_id), render))
 
 
-@routes.add("GET", VISIT + "/therapists", who=STAFF, answers={200: answers.Fits})
+@routes.add("GET", VISIT + "/therapists", who=STAFF | LEAD, answers={200: answers.Fits})
 def show_fits(ask: Ask, visit_id: int) -> Reply:
     """Who may serve a visit by the queue rule now, and what speaks against the others."""
     with ask.parts.store.read(ask.slug) as reading:

@@ -12,8 +12,8 @@ from eventdesk.services.registering import Told, Wanted
 from eventdesk.web.api import answers, bodies
 from eventdesk.web.api.entrants import entrant_shown
 from eventdesk.web.api.fields import Body
-from eventdesk.web.api.shown import therapist_shown, visit_of, visit_shown, with_trace
-from eventdesk.web.asking import KIOSK, ORGANISER, STAFF
+from eventdesk.web.api.shown import for_staff, therapist_shown, visit_of, visit_shown, with_trace
+from eventdesk.web.asking import DESK, KIOSK, LEAD, ORGANISER, STAFF
 from eventdesk.web.doors import Ask, Reply
 from eventdesk.web.routes import EVENT, Routes
 
@@ -63,7 +63,7 @@ def _told(body: bodies.NewVisit) -> Told:
 @routes.add(
     "POST",
     EVENT + "/visits",
-    who=KIOSK | ORGANISER,
+    who=KIOSK | DESK,
     body=bodies.NewVisit,
     answers={201: answers.StaffVisit | answers.NewTicket},
     refuses=(409,),
@@ -81,7 +81,7 @@ def register(ask: Ask, body: bodies.NewVisit) -> Reply:
     )
 
 
-@routes.add("GET", EVENT + "/visits", who=STAFF, query=bodies.VisitsQuery, answers={200: answers.Visits})
+@routes.add("GET", EVENT + "/visits", who=STAFF | LEAD, query=bodies.VisitsQuery, answers={200: answers.Visits})
 def list_visits(ask: Ask, query: bodies.VisitsQuery) -> Reply:
     """Visits by id, a page at a time; `status` once, several times, or with commas."""
     ask.parts.refresh_forecast(ask.slug)
@@ -89,11 +89,11 @@ def list_visits(ask: Ask, query: bodies.VisitsQuery) -> Reply:
         statuses = set(query.status or VisitStatus)
         found = reading.visits(statuses, limit=query.limit, after=query.after)
         now = ask.parts.clock.now()
-        shown = ask.parts.looker.staff_views(reading, found, now)
+        shown = [for_staff(ask, each) for each in ask.parts.looker.staff_views(reading, found, now)]
     return Reply({"visits": shown, "next": found[-1].id if len(found) == query.limit else None})
 
 
-@routes.add("GET", VISIT, who=STAFF, answers={200: answers.StaffVisit})
+@routes.add("GET", VISIT, who=STAFF | LEAD, answers={200: answers.StaffVisit})
 def show_visit(ask: Ask, visit_id: int) -> Reply:
     """One visit; with its health data for the organiser and the assigned therapist, and that is journaled."""
     ask.parts.refresh_forecast(ask.slug)
@@ -167,7 +167,7 @@ for _action, _step in TABLE.items():
     routes.add(
         "POST",
         f"{VISIT}/{_action.value}",
-        who=frozenset(_step.who & {Role.ORGANISER, Role.THERAPIST, Role.KIOSK}),
+        who=frozenset(_step.who & {Role.ORGANISER, Role.LEAD, Role.THERAPIST, Role.KIOSK}),
         name=f"{_action.value.replace('-', '_')}_visit",
         summary=_SUMMARIES[_action],
         body=_BODIES.get(_action, bodies.Nothing),
@@ -176,7 +176,14 @@ for _action, _step in TABLE.items():
     )(_act(_action))
 
 
-@routes.add("POST", EVENT + "/undo", who=STAFF, body=bodies.Undone, answers={200: answers.Reversed}, refuses=(404, 409))
+@routes.add(
+    "POST",
+    EVENT + "/undo",
+    who=STAFF | LEAD,
+    body=bodies.Undone,
+    answers={200: answers.Reversed},
+    refuses=(404, 409),
+)
 def undo(ask: Ask, body: bodies.Undone) -> Reply:
     """Reverses the latest action on a visit or a therapist, if nothing later depends on it."""
     if (body.visit_id is None) == (body.therapist_id is None):
@@ -205,7 +212,7 @@ def _first(entries: list[Entry], kind: str) -> int | None:
     return next((int(each) for each in numbers), None)
 
 
-@routes.add("POST", EVENT + "/quotes", who=KIOSK | ORGANISER, body=bodies.Quote, answers={200: answers.Quoted})
+@routes.add("POST", EVENT + "/quotes", who=KIOSK | DESK, body=bodies.Quote, answers={200: answers.Quoted})
 def quote(ask: Ask, body: bodies.Quote) -> Reply:
     """What a runner could expect, before joining. Nothing is stored."""
     quoted: dict[str, Any] = ask.parts.looker.quote(ask.slug, wanted(body))
@@ -215,7 +222,7 @@ def quote(ask: Ask, body: bodies.Quote) -> Reply:
     return Reply(quoted)
 
 
-@routes.add("POST", EVENT + "/search", who=ORGANISER, body=bodies.SearchFor, answers={200: answers.Found})
+@routes.add("POST", EVENT + "/search", who=DESK, body=bodies.SearchFor, answers={200: answers.Found})
 def search(ask: Ask, body: bodies.SearchFor) -> Reply:
     """Visits and lines of the start list by bib, ticket or part of a name. A POST, so that no name is in a URL."""
     text = body.q.strip()
@@ -224,8 +231,8 @@ def search(ask: Ask, body: bodies.SearchFor) -> Reply:
 
 
 def _found(ask: Ask, reading: Reading, text: str) -> Json:
-    found = reading.find_visits(text, FOUND_AT_MOST)
+    found = ask.parts.looker.staff_views(reading, reading.find_visits(text, FOUND_AT_MOST), ask.parts.clock.now())
     return {
-        "visits": ask.parts.looker.staff_views(reading, found, ask.parts.clock.now()),
+        "visits": [for_staff(ask, each) for each in found],
         "entrants": [entrant_shown(reading, each) for each in reading.find_entrants(text, FOUND_AT_MOST)],
     }
