@@ -44,6 +44,13 @@ class Gender(StrEnum):
     UNSAID = "unsaid"
 
 
+class Keeping(StrEnum):
+    """What becomes of treatment records: each therapist takes them along, or they stay, sealed, for years."""
+
+    HAND_OVER = "hand_over"
+    KEEP = "keep"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wave:
     """A group of runners that starts at the same time."""
@@ -96,6 +103,8 @@ class Event:
     `busy_limit_minutes`: a walk-up wait beyond it offers busy mode to the organiser. `last_call`: the
     list closes itself by capacity; `last_ticket`: the last one who will be served, once it has.
     `cycle_minutes`: treatment and turnover of a round, 0: no rounds; `cycle_from`: the first one.
+    `purge_after_days`: how long names and numbers stay after the event; `record_years`: how long
+    treatment records have to be kept.
     """
 
     id: int
@@ -131,6 +140,9 @@ class Event:
     consent_version: int = 1
     consent_treatment: str = ""
     consent_health: str = ""
+    purge_after_days: int = 7
+    records: Keeping = Keeping.HAND_OVER
+    record_years: int = 7
 
     def treatment(self, code: str) -> Treatment | None:
         """The treatment with this code, switched on or not."""

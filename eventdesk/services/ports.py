@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from eventdesk.domain.promises import ToldWindow
+from eventdesk.services.keeping import Forgetting, RecordsReading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from eventdesk.domain.event import Event, Rule
+    from eventdesk.domain.slip import Slip
     from eventdesk.domain.therapist import Therapist, TherapistStatus
     from eventdesk.domain.visit import Visit, VisitStatus
 
@@ -87,7 +89,7 @@ class Stamp:
     seq: int
 
 
-class Reading(Protocol):
+class Reading(RecordsReading, Protocol):
     """A consistent look at one event. Ids of another event do not exist here."""
 
     @property
@@ -181,8 +183,17 @@ class Reading(Protocol):
     def answer_to(self, key: str) -> StoredAnswer | None:
         """What this idempotency key was answered."""
 
+    def slip(self, slip: str) -> Slip:
+        """What became of the sign-up with this number. Raises `NoSuchSlip`."""
 
-class Change(Reading, Protocol):
+    def refused_slips(self) -> list[Slip]:
+        """Those that came to nothing and that nobody at the desk has seen yet, the latest arrival last."""
+
+    def last_count_of(self, tablet: int) -> int:
+        """The highest count among the numbers of this tablet; 0 before the first."""
+
+
+class Change(Reading, Forgetting, Protocol):
     """A unit of work: reads, then writes, committed together."""
 
     def next_number(self, letter: str) -> int:
@@ -217,6 +228,9 @@ class Change(Reading, Protocol):
 
     def remember(self, key: str, answer: StoredAnswer) -> None:
         """Keeps the answer for a repeated idempotency key (sealed: it may hold names)."""
+
+    def put_slip(self, slip: Slip) -> None:
+        """Adds or overwrites by number."""
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Calls `callback` once this change is committed, in commit order; never after a rollback.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, exc, insert, update
 
 from eventdesk.adapters.db import queries
+from eventdesk.adapters.db.forgetting import SqlForgetting
 from eventdesk.adapters.db.reading import SqlReading
 from eventdesk.adapters.db.rows import (
     VISIT_FIELDS,
@@ -25,6 +26,7 @@ from eventdesk.adapters.db.tables import (
     journal,
     numbers,
     settings,
+    slips,
     therapists,
     visits,
 )
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     from eventdesk.adapters.db.rows import PrivateRows
     from eventdesk.domain.event import Event
+    from eventdesk.domain.slip import Slip
     from eventdesk.domain.therapist import Therapist
     from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer
 
@@ -60,9 +63,10 @@ _PUT_ENTRANTS = {"qmark": queries.put_entrants("?"), "pyformat": queries.put_ent
 _ADD_ENTRY = insert(journal)
 _ADD_ANSWER = insert(answers)
 _ADD_NUMBER = insert(numbers)
+_ADD_SLIP = insert(slips)
 
 
-class SqlChange(SqlReading):
+class SqlChange(SqlReading, SqlForgetting):
     """Implements `services.ports.Change`."""
 
     def __init__(self, connection: Connection, rows: PrivateRows, event: Event, seq: int) -> None:
@@ -202,6 +206,10 @@ class SqlChange(SqlReading):
         except exc.IntegrityError as problem:
             msg = "This Idempotency-Key was used for another request."
             raise KeyReused(msg) from problem
+
+    def put_slip(self, slip: Slip) -> None:
+        self._connection.execute(queries.DROP_SLIP, {"event": self._event.id, "slip": slip.slip})
+        self._connection.execute(_ADD_SLIP, {**asdict(slip), "event_id": self._event.id})
 
     # after the commit
 

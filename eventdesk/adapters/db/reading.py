@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.adapters.db import queries
+from eventdesk.adapters.db.keeping import SqlRecords
 from eventdesk.adapters.db.rows import entrant_of, therapist_of
 from eventdesk.adapters.folding import folded, folded_bib
-from eventdesk.domain.errors import NoSuchEntrant, NoSuchTherapist, NoSuchVisit
+from eventdesk.domain.errors import NoSuchEntrant, NoSuchSlip, NoSuchTherapist, NoSuchVisit
 from eventdesk.domain.promises import ToldWindow
+from eventdesk.domain.slip import Slip, count_in
 from eventdesk.domain.visit import Visit, VisitStatus
 
 if TYPE_CHECKING:
@@ -28,12 +30,11 @@ _LAST_LETTER = "\U0010ffff"
 _FIRST_PIECE, _LARGEST_PIECE = 4, 1024
 
 
-class SqlReading:
+class SqlReading(SqlRecords):
     """Implements `services.ports.Reading`."""
 
     def __init__(self, connection: Connection, rows: PrivateRows, event: Event, seq: int) -> None:
-        self._connection = connection
-        self._rows = rows
+        super().__init__(connection, rows, event.id)
         self._event = event
         self._seq = seq
 
@@ -44,14 +45,6 @@ class SqlReading:
     @property
     def seq(self) -> int:
         return self._seq
-
-    def _ask(self, query: Executable, **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
-        values["event"] = self._event.id
-        return self._connection.execute(query, values).all()
-
-    def _first(self, query: Executable, **values: Any) -> Row[Any] | None:
-        found = self._ask(query, **values)
-        return found[0] if found else None
 
     # visits
 
@@ -218,6 +211,25 @@ class SqlReading:
     def answer_to(self, key: str) -> StoredAnswer | None:
         row = self._first(queries.ANSWER, key=key)
         return None if row is None else self._rows.answer_of(row)
+
+    # sign-ups of tablets
+
+    def slip(self, slip: str) -> Slip:
+        row = self._first(queries.SLIP, slip=slip)
+        if row is None:
+            msg = "No sign-up with this number has arrived yet."
+            raise NoSuchSlip(msg)
+        return _slip_of(row)
+
+    def refused_slips(self) -> list[Slip]:
+        return [_slip_of(row) for row in self._ask(queries.REFUSED_SLIPS)]
+
+    def last_count_of(self, tablet: int) -> int:
+        return max((count_in(row[0]) for row in self._ask(queries.SLIPS_LIKE, beginning=f"{tablet}-%")), default=0)
+
+
+def _slip_of(row: Row[Any]) -> Slip:
+    return Slip(**row._mapping)  # noqa: SLF001 - its public name
 
 
 def _key(visit: Visit) -> dict[str, Any]:

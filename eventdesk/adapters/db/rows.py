@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,14 @@ from eventdesk.adapters.db.columns import conversion_of
 from eventdesk.adapters.db.tables import entrants, journal, therapists, visits
 from eventdesk.adapters.folding import folded, folded_bib
 from eventdesk.domain.event import Event
+from eventdesk.domain.records import TreatmentRecord
 from eventdesk.domain.therapist import Pause, Therapist, next_change_at
 from eventdesk.domain.visit import Advice, Visit
 from eventdesk.services.changes import plain, with_fields
 from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import CursorResult, Row
 
@@ -52,6 +53,9 @@ _NAME_FIELDS = frozenset({"first_name", "last_name"})
 _BARE_EVENT = Event(id=0, slug="", name="", date=date.min, timezone="")
 _INTAKE = TypeAdapter(Intake)
 _INTAKE_FIELDS = tuple(each.name for each in fields(Intake))
+_RECORD = TypeAdapter(TreatmentRecord)
+_SEALED_IN_RECORD = ("facts", "note", "history")
+RECORD_FIELDS = tuple(each.name for each in fields(TreatmentRecord) if each.name not in _SEALED_IN_RECORD)
 
 
 def event_of(event_id: int, document: str) -> Event:
@@ -189,6 +193,26 @@ class PrivateRows:
         private = private_before or private_after
         values["sealed"] = self._sealer.seal({"before": private_before, "after": private_after}) if private else None
         return values
+
+    def record_of(self, row: Row[Any]) -> TreatmentRecord:
+        """A treatment record from its columns, `sealed` last; one that was handed over holds nothing."""
+        *plain_values, sealed = row
+        values = dict(zip(RECORD_FIELDS, plain_values, strict=True))
+        return _RECORD.validate_python(values | (self._sealer.open(sealed) if sealed else {}))
+
+    def record_values(self, record: TreatmentRecord) -> Values:
+        """A row of `treatment_records`, without id and event."""
+        values = {name: getattr(record, name) for name in RECORD_FIELDS if name != "id"}
+        private = {name: plain(getattr(record, name)) for name in _SEALED_IN_RECORD}
+        values["sealed"] = self._sealer.seal(private) if any(private.values()) else b""
+        return values
+
+    def without(self, row: Sequence[Any], names: Collection[str]) -> Values:
+        """What a journal row (`ENTRY_COLUMNS`) becomes without these fields."""
+        entry = self.entry_of(row)
+        kept = [{key: value for key, value in each.items() if key not in names} for each in (entry.before, entry.after)]
+        values = self.entry_values(replace(entry, before=kept[0], after=kept[1]))
+        return {name: values[name] for name in ("before", "after", "sealed")}
 
     def answer_of(self, row: Sequence[Any]) -> StoredAnswer:
         """A stored answer from (fingerprint, status, sealed)."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eventdesk.adapters.folding import folded_bib
+from eventdesk.adapters.memory.keeping import MemoryForgetting
 from eventdesk.adapters.memory.reading import MemoryReading
 from eventdesk.domain.errors import KeyReused, SlugTaken
 from eventdesk.services.ports import Intake
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from eventdesk.adapters.memory.tent import Tent
     from eventdesk.domain.event import Event
+    from eventdesk.domain.slip import Slip
     from eventdesk.domain.therapist import Therapist
     from eventdesk.domain.visit import Visit
     from eventdesk.services.ports import Entrant, Entry, StoredAnswer
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class MemoryChange(MemoryReading):
+class MemoryChange(MemoryReading, MemoryForgetting):
     """Implements `services.ports.Change`. `ids` and `slugs` are those of the whole store."""
 
     def __init__(self, tent: Tent, ids: Iterator[int], slugs: dict[str, Tent]) -> None:
@@ -89,6 +91,9 @@ class MemoryChange(MemoryReading):
             msg = "This Idempotency-Key was used for another request."
             raise KeyReused(msg)
         self._tent.put(self._tent.answers, key, answer)
+
+    def put_slip(self, slip: Slip) -> None:
+        self._tent.put(self._tent.slips, slip.slip, slip)
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         self._callbacks.append(callback)

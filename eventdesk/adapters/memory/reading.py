@@ -8,8 +8,10 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from eventdesk.adapters.folding import folded, folded_bib
+from eventdesk.adapters.memory.keeping import MemoryRecords
 from eventdesk.domain.dispatch import why_not_now
-from eventdesk.domain.errors import NoSuchEntrant, NoSuchTherapist, NoSuchVisit
+from eventdesk.domain.errors import NoSuchEntrant, NoSuchSlip, NoSuchTherapist, NoSuchVisit
+from eventdesk.domain.slip import count_in
 from eventdesk.domain.visit import OVER, Visit, VisitStatus
 from eventdesk.services.ports import Intake
 
@@ -17,18 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
-    from eventdesk.adapters.memory.tent import Tent
     from eventdesk.domain.event import Event, Rule
     from eventdesk.domain.promises import ToldWindow
+    from eventdesk.domain.slip import Slip
     from eventdesk.domain.therapist import Therapist, TherapistStatus
     from eventdesk.services.ports import Entrant, Entry, StoredAnswer
 
 
-class MemoryReading:
+class MemoryReading(MemoryRecords):
     """Implements `services.ports.Reading`."""
-
-    def __init__(self, tent: Tent) -> None:
-        self._tent = tent
 
     @property
     def event(self) -> Event:
@@ -172,18 +171,20 @@ class MemoryReading:
     # the journal
 
     def journal(self, *, since: int, limit: int, subject: str | None = None) -> list[Entry]:
-        # The entry with `seq` n stands at n - 1.
         if subject is None:
-            return self._tent.journal[max(since, 0) :][:limit]
+            return self._tent.journal[max(since - self._tent.forgotten, 0) :][:limit]
         seqs = self._tent.by_subject.get(subject, [])
-        return [self._tent.journal[seq - 1] for seq in seqs[bisect_right(seqs, since) :][:limit]]
+        return [self._entry(seq) for seq in seqs[bisect_right(seqs, since) :][:limit]]
+
+    def _entry(self, seq: int) -> Entry:
+        return self._tent.journal[seq - 1 - self._tent.forgotten]
 
     def journal_of(self, subject: str, limit: int) -> list[Entry]:
         seqs: Iterable[int] = reversed(self._tent.by_subject.get(subject, []))
-        return [self._tent.journal[seq - 1] for seq in islice(seqs, limit)]
+        return [self._entry(seq) for seq in islice(seqs, limit)]
 
     def command(self, command: int) -> list[Entry]:
-        entries = self._tent.journal[command - 1 :] if command > 0 else []
+        entries = self._tent.journal[command - 1 - self._tent.forgotten :] if command > self._tent.forgotten else []
         return list(takewhile(lambda each: each.command == command, entries))
 
     def undone(self, commands: Collection[int]) -> set[int]:
@@ -191,3 +192,20 @@ class MemoryReading:
 
     def answer_to(self, key: str) -> StoredAnswer | None:
         return self._tent.answers.get(key)
+
+    # sign-ups of tablets
+
+    def slip(self, slip: str) -> Slip:
+        found = self._tent.slips.get(slip)
+        if found is None:
+            msg = "No sign-up with this number has arrived yet."
+            raise NoSuchSlip(msg)
+        return found
+
+    def refused_slips(self) -> list[Slip]:
+        found = (each for each in self._tent.slips.values() if each.needs_somebody)
+        return sorted(found, key=lambda each: (each.arrived_at, each.slip))
+
+    def last_count_of(self, tablet: int) -> int:
+        own = (each for each in self._tent.slips if each.startswith(f"{tablet}-"))
+        return max((count_in(each) for each in own), default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from eventdesk.adapters.folding import folded_bib
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
     from eventdesk.domain.event import Event, Rule
     from eventdesk.domain.promises import ToldWindow
+    from eventdesk.domain.slip import Slip
+    from eventdesk.domain.records import TreatmentRecord
     from eventdesk.domain.therapist import Therapist
+    from eventdesk.services.keeping import Figures
     from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer
 
 Key = TypeVar("Key")
@@ -39,9 +43,14 @@ class Tent:
         self.entrants: dict[str, Entrant] = {}
         self.numbers: dict[str, int] = {}
         self.answers: dict[str, StoredAnswer] = {}
+        self.slips: dict[str, Slip] = {}
         self.told: dict[int, ToldWindow] = {}
         self.over_seq: dict[int, int] = {}
         self.journal: list[Entry] = []
+        self.forgotten = 0
+        self.records: dict[int, TreatmentRecord] = {}
+        self.figures: Figures | None = None
+        self.purged_at: datetime | None = None
         # Kept beside, as indexes.
         self.line: list[tuple[Any, ...]] = []
         self.by_status: defaultdict[VisitStatus, dict[int, None]] = defaultdict(dict)
@@ -56,7 +65,7 @@ class Tent:
     @property
     def seq(self) -> int:
         """The newest journal entry's."""
-        return len(self.journal)
+        return self.forgotten + len(self.journal)
 
     def keep(self) -> None:
         """What was changed stays."""
@@ -76,18 +85,45 @@ class Tent:
             self._undo.append(lambda: table.__delitem__(key))
         table[key] = value
 
+    def drop(self, table: dict[Key, Value], key: Key) -> bool:
+        """Takes a value out of one of the plain tables; whether it was there."""
+        if key not in table:
+            return False
+        old = table.pop(key)
+        self._undo.append(lambda: table.__setitem__(key, old))
+        return True
+
+    def set(self, name: str, value: object) -> None:
+        """Replaces one of the attributes."""
+        old = getattr(self, name)
+        self._undo.append(lambda: setattr(self, name, old))
+        setattr(self, name, value)
+
+    def purge(self) -> None:
+        """Visits, health answers, start list, journal, answers, numbers and told windows go."""
+        for visit in list(self.visits.values()):
+            self._take_out(visit)
+        for name in ("intakes", "entrants", "numbers", "answers", "told", "over_seq"):
+            self.set(name, {})
+        # Ids of visits never come again here, but in a database they may.
+        self.set("records", {_apart(each).visit_id: _apart(each) for each in self.records.values()})
+        self.set("forgotten", self.seq)
+        self.set("journal", [])
+        self.set("by_subject", defaultdict(list))
+        self.set("undone", set())
+
+    def _take_out(self, visit: Visit) -> None:
+        self._forget(visit)
+        self._undo.append(lambda: self._index(visit))
+
     def put_event(self, event: Event) -> None:
         """Replaces the settings."""
-        old = self.event
-        self._undo.append(lambda: setattr(self, "event", old))
-        self.event = event
+        self.set("event", event)
         self.put_wakes_at(wakes_from(event))
 
     def put_wakes_at(self, at: datetime | None) -> None:
         """When a timer has to look at this event by itself."""
-        old = self.wakes_at
-        self._undo.append(lambda: setattr(self, "wakes_at", old))
-        self.wakes_at = at
+        self.set("wakes_at", at)
 
     def put_visit(self, visit: Visit) -> None:
         """Adds or replaces a visit. Raises `OpenVisitExists`, `ValueError` for a code given twice."""
@@ -158,3 +194,8 @@ class Tent:
             undoes = entry.undoes
             self.undone.add(undoes)
             self._undo.append(lambda: self.undone.discard(undoes))
+
+
+def _apart(record: TreatmentRecord) -> TreatmentRecord:
+    """The record without the tie to its visit."""
+    return replace(record, visit_id=-abs(record.id))
