@@ -49,6 +49,12 @@ class NoSuchEntrant(NotFound):
     code = "no_such_entrant"
 
 
+class NoSuchSlip(NotFound):
+    """No sign-up with this number has arrived."""
+
+    code = "no_such_slip"
+
+
 class NotAllowed(EventDeskError):
     """Never for this person, whatever the state."""
 

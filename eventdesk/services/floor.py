@@ -16,6 +16,7 @@ from eventdesk.services.changes import difference
 from eventdesk.services.ports import Entry, Intake, News
 
 if TYPE_CHECKING:
+    from eventdesk.domain.slip import Slip
     from eventdesk.services.actors import Actor
     from eventdesk.services.ports import Change
 
@@ -82,6 +83,11 @@ class Floor:
             self.event = event
             self._journal("event", action, before, event, undoes=undoes)
         return event
+
+    def keep_slip(self, slip: Slip, action: str) -> None:
+        """Stores a slip and journals it, so that the desk hears of it."""
+        self.change.put_slip(slip)
+        self._journal(f"slip:{slip.slip}", action, None, slip)
 
     def note(self, subject: str, action: str, details: dict[str, Any]) -> None:
         """Journals something that changes no field (an import, a reading of health data)."""

@@ -12,6 +12,7 @@ from eventdesk.domain.dispatch import shorter_lengths
 from eventdesk.domain.errors import Invalid, ListClosed, NoSuchEntrant, NoSuchTherapist, OpenVisitExists
 from eventdesk.domain.event import Event, Gender, Rule, Treatment, Wave
 from eventdesk.domain.visit import Advice, Role, Visit, VisitStatus, due_time
+from eventdesk.services.changes import with_fields
 from eventdesk.services.ports import Entrant, Intake
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from eventdesk.services.floor import Floor
     from eventdesk.services.ports import Reading
+
+
+LOOK_BACK = 1000
+"""Changes of the settings that are looked back at; no race day has as many within the hours that matter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +58,22 @@ class Told:
     guardian: str = ""
 
 
-def register(floor: Floor, wanted: Wanted, told: Told, *, force: bool = False) -> Visit:
+def register(
+    floor: Floor, wanted: Wanted, told: Told, *, force: bool = False, signed_up_at: datetime | None = None
+) -> Visit:
     """A new visit: waiting, or held when a person has to decide.
 
-    `force` lets an organiser add somebody while the list is closed. Raises `ListClosed`,
+    `force` lets an organiser add somebody while the list is closed. `signed_up_at`: when the runner signed up, where
+    that was earlier than now; the place in line and whether the list was open follow from it. Raises `ListClosed`,
     `OpenVisitExists`, `Invalid` (each field named).
     """
-    closed = floor.event.why_closed(floor.now)
+    at = signed_up_at or floor.now
+    event_then = floor.event if at == floor.now else event_at(floor.change, at)
+    closed = event_then.why_closed(at)
     if closed and not (force and floor.actor.role is Role.ORGANISER):
         raise ListClosed(closed, state="closed")
     _check_told(floor.event, told)
-    draft = draft_visit(floor.change, wanted, floor.now)
+    draft = draft_visit(floor.change, wanted, at)
     if draft.bib and (open_visit := floor.change.open_visit_of(draft.bib)):
         raise OpenVisitExists(open_visit)
     screened = screening.screen(floor.event, draft.rule, told.screening, guardian=told.guardian)
@@ -71,6 +81,16 @@ def register(floor: Floor, wanted: Wanted, told: Told, *, force: bool = False) -
     letter = _offered(floor.event, draft.treatment).letter
     numbered = replace(visit, ticket=f"{letter}{floor.change.next_number(letter)}", token=secrets.token_urlsafe(16))
     return floor.add_visit(numbered, intake, "register")
+
+
+def event_at(reading: Reading, at: datetime) -> Event:
+    """The event's settings as they were at an earlier instant, from the journal."""
+    event = reading.event
+    for entry in reading.journal_of("event", LOOK_BACK):
+        if entry.at <= at:
+            break
+        event = with_fields(event, entry.before)
+    return event
 
 
 def _check_told(event: Event, told: Told) -> None:
@@ -111,7 +131,7 @@ def _screened(floor: Floor, draft: Visit, screened: screening.Screened, told: To
         advice=advice,
         is_minor=screened.is_minor,
         has_notes=bool(intake.cautions or intake.focus or intake.avoid or intake.note),
-        consented_at=floor.now,
+        consented_at=draft.registered_at,
         consent_version=told.consent_version or floor.event.consent_version,
     )
     return visit, intake

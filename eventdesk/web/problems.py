@@ -28,6 +28,7 @@ CODES: dict[str, tuple[int, str]] = {
     "no_such_visit": (404, "No visit of this event has this number or link."),
     "no_such_therapist": (404, "No therapist of this event has this number."),
     "no_such_entrant": (404, "The start list has no such bib."),
+    "no_such_slip": (404, "No sign-up with this slip number has arrived yet."),
     "method_not_allowed": (405, "This address does not take this method."),
     "not_now": (409, "This is possible in another state, not in the present one. Nothing changed."),
     "action_refused": (409, "The visit's present state has no such step. Nothing changed."),

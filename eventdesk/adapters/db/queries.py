@@ -22,12 +22,14 @@ from eventdesk.adapters.db.tables import (
     journal,
     numbers,
     settings,
+    slips,
     therapists,
     told_windows,
     visits,
 )
 from eventdesk.domain.event import Mode, Rule
 from eventdesk.domain.promises import ToldWindow
+from eventdesk.domain.slip import Slip
 from eventdesk.domain.therapist import TherapistStatus
 from eventdesk.domain.visit import OVER
 
@@ -196,6 +198,16 @@ NEXT_NUMBER = (
     .values(last=numbers.c.last + 1)
     .returning(numbers.c.last)
 )
+
+# sign-ups of tablets
+
+_SLIPS = select(*(slips.c[each.name] for each in fields(Slip))).where(slips.c.event_id == EVENT)
+SLIP = _SLIPS.where(slips.c.slip == bindparam("slip"))
+REFUSED_SLIPS = _SLIPS.where(slips.c.visit_id.is_(None), slips.c.seen_at.is_(None)).order_by(
+    slips.c.arrived_at, slips.c.slip
+)
+SLIPS_LIKE = select(slips.c.slip).where(slips.c.event_id == EVENT, slips.c.slip.like(bindparam("beginning")))
+DROP_SLIP = delete(slips).where(slips.c.event_id == EVENT, slips.c.slip == bindparam("slip"))
 
 # what time does
 

@@ -316,6 +316,8 @@ slips = Table(
     Column("reason", String, nullable=False),
     Column("signed_up_at", Instant, nullable=False),
     Column("arrived_at", Instant, nullable=False),
+    # Since when somebody at the desk knows of the refusal.
+    Column("seen_at", Instant),
     sqlite_with_rowid=False,
 )
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from eventdesk.domain.event import Event, Rule
     from eventdesk.domain.promises import ToldWindow
-    from eventdesk.domain.slip import Slip
     from eventdesk.domain.records import TreatmentRecord
+    from eventdesk.domain.slip import Slip
     from eventdesk.domain.therapist import Therapist
     from eventdesk.services.keeping import Figures
     from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer

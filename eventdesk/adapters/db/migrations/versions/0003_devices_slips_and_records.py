@@ -29,6 +29,7 @@ def _slips() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("signed_up_at", sa.BigInteger(), nullable=False),
         sa.Column("arrived_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_slips_event_id"),
         sa.PrimaryKeyConstraint("event_id", "slip", name="pk_slips"),
         sqlite_with_rowid=False,
