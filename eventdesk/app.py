@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from flask_socketio import SocketIO
 
 from eventdesk import __version__, realtime, runtime
+from eventdesk.adapters import backup
 from eventdesk.adapters.clock import SystemClock
 from eventdesk.adapters.db import open_database
+from eventdesk.adapters.tablet_box import TabletBox
 from eventdesk.commands import Commands
 from eventdesk.services import last_call, timers
 from eventdesk.services.access import FIRST_RUN_LASTS, Access, CodeKind
@@ -48,6 +50,7 @@ class EventDeskApp:
     clock: Clock
     commands: Commands
     database: Database
+    backups: backup.Keeper
 
     def beat_once(self) -> None:
         """One beat, due once a second: what is due happens, the screens hear a sign of life. Never raises."""
@@ -72,6 +75,7 @@ class EventDeskApp:
     def close(self) -> None:
         """Tells what is left and closes the database."""
         self.live.close()
+        self.backups.close()
         self.database.close()
 
 
@@ -89,6 +93,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
     looker = Looker(database.store, clock, forecaster)
     live = realtime.install(socketio, looker, access, clock)
     desk = Desk(database.store, clock, live)
+    backups = backups_of(settings)
     parts = Parts(
         desk=desk,
         looker=looker,
@@ -98,7 +103,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
         read_start_list=read_start_list,
         addresses=_addresses,
         fingerprint_key=settings.key("sessions"),
+        tablet_box=TabletBox(settings.key("tablets")),
         check_database=database.check,
+        backups=backups,
         version=__version__,
     )
     install(flask, parts, PROJECT)
@@ -112,7 +119,20 @@ def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
         clock=clock,
         commands=Commands(desk, access, read_start_list),
         database=database,
+        backups=backups,
     )
+
+
+def backups_of(settings: Settings) -> backup.Keeper:
+    """The backups of this data folder. Their times are those of the machine, also while a demonstration runs."""
+    desk = backup.Desk(
+        data_dir=settings.data_dir,
+        database=settings.database_path,
+        keyring=settings.keyring,
+        version=__version__,
+        folders=settings.backup_dirs,
+    )
+    return backup.Keeper(desk, SystemClock())
 
 
 def _aside(work: Callable[[Floor], Outcome], floor: Floor) -> Outcome:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, PrivateAttr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from eventdesk.keyring import Keyring, KeysUnusable
 
 PROJECT = Path(__file__).resolve().parent.parent
-KEY_BYTES = 32
 
 
 class BadSetting(Exception):
@@ -32,18 +32,43 @@ class Settings(BaseSettings):
     )
     open_browser: bool = Field(default=True, description="Open the desk in a browser of this machine when it starts.")
     announce: bool = Field(default=True, description="Announce this machine's name (NAME.local) on the local network.")
+    keys_dir: Path | None = Field(None, description="Folder for the keys, for example on a stick.")
+    backup_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (), description="Folders for backups besides the one in the data folder, with : between them."
+    )
+    backup_seconds: Annotated[int, Field(ge=1, le=60, description="How often a changed desk is backed up.")] = 45
+
+    _keyring: Keyring | None = PrivateAttr(None)
+
+    @field_validator("backup_dirs", mode="before")
+    @classmethod
+    def _split_folders(cls, value: Any) -> Any:
+        return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
     @property
     def database_path(self) -> Path:
         """Where SQLite keeps the race days."""
         return self.data_dir / "eventdesk.sqlite3"
 
+    @property
+    def keys_folder(self) -> Path:
+        """Where the keys are: beside the database unless they are kept apart."""
+        return self.keys_dir or self.data_dir / "keys"
+
+    @property
+    def keyring(self) -> Keyring:
+        """The desk's keys."""
+        if self._keyring is None or self._keyring.folder != self.keys_folder:
+            self._keyring = Keyring(self.keys_folder)
+        return self._keyring
+
     def prepare(self) -> None:
         """Make the data folder, readable by nobody else. Raises BadSetting if it cannot be written to."""
+        self._check_keys_are_there()
         try:
             self.data_dir.mkdir(parents=True, exist_ok=True)
             self.data_dir.chmod(0o700)
-            _keys_folder(self.data_dir).mkdir(mode=0o700, exist_ok=True)
+            self.keys_folder.mkdir(mode=0o700, exist_ok=True)
             probe = self.data_dir / f".probe-{secrets.token_hex(8)}"
             probe.touch()
             probe.unlink()
@@ -51,19 +76,22 @@ class Settings(BaseSettings):
             reason = problem.strerror or str(problem)
             raise BadSetting(f"The data folder {self.data_dir} cannot be used: {reason}.") from problem
 
+    def _check_keys_are_there(self) -> None:
+        """With keys kept apart a stick may be missing: new keys in its place would open nothing of what there is."""
+        if self.keys_dir is None or not self.database_path.exists() or self.keyring.is_sealed:
+            return
+        if not self.keyring.has("health"):
+            raise BadSetting(f"The keys of this desk are not in {self.keys_dir}: is the stick plugged in?")
+
     def key(self, name: str) -> bytes:
         """The 32 random bytes kept under this name (lower-case letters), made when first asked for.
 
         Keys lie beside the database, never in it: a copy of the database alone tells nothing that is encrypted.
         """
-        if not re.fullmatch(r"[a-z]+", name):
-            raise ValueError(f"not a key's name: {name!r}")
-        path = _keys_folder(self.data_dir) / name
         try:
-            return _read_key(path)
-        except FileNotFoundError:
-            _create_key(path)
-            return _read_key(path)
+            return self.keyring.key(name)
+        except KeysUnusable as problem:
+            raise BadSetting(str(problem)) from problem
 
 
 def load(**flags: Any) -> Settings:
@@ -76,33 +104,14 @@ def load(**flags: Any) -> Settings:
         name = str(first["loc"][0]) if first["loc"] else "a setting"
         source = f"--{name.replace('_', '-')}" if name in given else f"EVENTDESK_{name.upper()}"
         raise BadSetting(f"{source}: {first['msg']}, not {first['input']!r}.") from refusal
-    return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})
+    return settings.model_copy(
+        update={
+            "data_dir": _absolute(settings.data_dir),
+            "keys_dir": settings.keys_dir and _absolute(settings.keys_dir),
+            "backup_dirs": tuple(_absolute(folder) for folder in settings.backup_dirs),
+        }
+    )
 
 
-def _keys_folder(data_dir: Path) -> Path:
-    return data_dir / "keys"
-
-
-def _read_key(path: Path) -> bytes:
-    key = path.read_bytes()
-    if len(key) != KEY_BYTES:
-        raise BadSetting(f"The key file {path} is damaged: put it back from a backup.")
-    return key
-
-
-def _create_key(path: Path) -> None:
-    """Write a new key; of two processes doing so at the same time one wins and both use its key."""
-    draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without hard links
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+def _absolute(folder: Path) -> Path:
+    return folder.expanduser().absolute()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from eventdesk.services.access import Access
+    from eventdesk.services.backups import Backups
     from eventdesk.services.desk import Desk
     from eventdesk.services.looking import Looker
     from eventdesk.services.ports import Clock, Store
@@ -112,6 +113,17 @@ class FileRefused(Invalid):
         self.columns = columns
 
 
+class SealedForUs(Protocol):
+    """Opens what tablets sealed for this desk."""
+
+    @property
+    def public_key(self) -> str:
+        """What tablets seal with, as base64."""
+
+    def open(self, sealed: str) -> bytes:
+        """What was sealed. Raises `Invalid`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parts:
     """Everything a door may use.
@@ -128,7 +140,9 @@ class Parts:
     read_start_list: StartListReader
     addresses: Callable[[], list[str]]
     fingerprint_key: bytes
+    tablet_box: SealedForUs
     check_database: Callable[[], str]
+    backups: Backups
     version: str
 
     @property

@@ -1,0 +1,184 @@
+"""Keeps the backups of one desk: when one is due, what goes into it, what came of it.
+
+Nothing here waits for a lock or a task of the server, so all of it may run in a thread aside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eventdesk.adapters.backup import container, copying, locks
+from eventdesk.adapters.backup.known import Folder
+from eventdesk.adapters.backup.places import Places
+from eventdesk.domain.errors import StoreUnavailable
+from eventdesk.services.backups import BackupState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from eventdesk.keyring import Keyring
+    from eventdesk.services.backups import FolderStatus
+    from eventdesk.services.ports import Clock
+
+SET_ASIDE = "before-restore-"
+"""What a restore finds in the data folder it moves into a folder whose name begins so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What is backed up. `folders`: those of the settings, beside the one in the data folder."""
+
+    data_dir: Path
+    database: Path
+    keyring: Keyring
+    version: str
+    address_name: str = ""
+    folders: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A backup on its way into the folders. `of_version`: which state of the database it holds."""
+
+    header: container.Header
+    content: bytes
+    of_version: int
+
+
+class Keeper:
+    """Implements `services.backups.Backups`. Touches no file before it is asked."""
+
+    def __init__(self, desk: Desk, clock: Clock) -> None:
+        self.places = Places(desk.data_dir, desk.folders)
+        self._desk = desk
+        self._clock = clock
+        self._watch = copying.Watch(desk.database)
+        self._version_in: dict[str, int] = {}
+        self._unsaved_since: datetime | None = None
+        self._problem = ""
+
+    # what others ask
+
+    def known_folders(self) -> list[Path]:
+        """Every folder that a backup was ever written to, as far as this data folder remembers."""
+        return [each.folder for each in self.status()]
+
+    def status(self) -> list[FolderStatus]:
+        """Each folder, as of when it was last written to. Quick: looks at none of them. Raises OSError."""
+        return self.places.status()
+
+    def state(self) -> BackupState:
+        """As of the latest round. Raises OSError."""
+        return BackupState(folders=self.status(), unsaved_since=self._unsaved_since, problem=self._problem)
+
+    def use(self, folder: Path) -> None:
+        """Backups go there as well from now on. Raises `Invalid`."""
+        self.places.use(folder)
+
+    def leave(self, folder: Path) -> None:
+        """No more backups go there. Raises `Invalid`."""
+        self.places.leave(folder)
+
+    def make(self) -> BackupState:
+        """One now, in each folder in use; what went wrong is in the answer. Raises OSError of the data folder."""
+        self.places.settle()
+        copy = self.copy()
+        if copy is not None:
+            for each in self.places.within_reach():
+                self.deliver(each, copy)
+        self.clean()
+        return self.state()
+
+    def replace_all(self) -> Sequence[FolderStatus]:
+        """One now, and every older one is deleted, also what a restore set aside.
+
+        What is away is done when it is back. Raises `StoreUnavailable` when none can be made now: the older ones
+        then stay until the next good one.
+        """
+        self.places.purge_before(self.places.next_number(self.name))
+        state = self.make()
+        for path in self._desk.data_dir.glob(f"{SET_ASIDE}*"):
+            shutil.rmtree(path, ignore_errors=True)
+        if state.problem:
+            raise StoreUnavailable(state.problem)
+        return self.status()
+
+    def protect(self, passphrase: str, passphrase_hash: str) -> None:
+        """From now on backups carry the keys, sealed for this passphrase. Raises OSError."""
+        if locks.protect(self._desk.data_dir, self._desk.keyring, passphrase, passphrase_hash):
+            self._version_in.clear()
+
+    # one round: what is due, one copy, into each folder
+
+    @property
+    def name(self) -> str:
+        """What tells this desk's backups from those of another one in the same folder."""
+        return desk_name(self._desk.keyring.key("backups"))
+
+    def due(self) -> list[Folder]:
+        """The folders within reach that do not hold the latest changes."""
+        self.places.settle()
+        try:
+            version = self._watch.version()
+        except sqlite3.Error as problem:
+            self._problem = f"The database cannot be read: {problem}."
+            return []
+        within_reach = self.places.within_reach()
+        if version not in self._version_in.values() and self._unsaved_since is None:
+            self._unsaved_since = self._clock.now()
+        return [each for each in within_reach if self._version_in.get(each.path) != version]
+
+    def copy(self) -> Copy | None:
+        """A backup of this moment, in no folder yet; None: none can be made, and `state` says why."""
+        desk = self._desk
+        try:
+            number, of_version = self.places.next_number(self.name), self._watch.version()
+            found = copying.copied(desk.database, desk.keyring.key("health"))
+        except (copying.Damaged, sqlite3.Error, OSError) as problem:
+            self._problem = str(problem)
+            return None
+        self._problem = ""
+        header = container.Header(
+            desk=self.name,
+            number=number,
+            made_at=self._clock.now(),
+            version=desk.version,
+            size=len(found.content),
+            seqs=found.seqs,
+            keys=locks.sealed(desk.data_dir, desk.keyring),
+            address_name=desk.address_name,
+            nonce=secrets.token_bytes(container.NONCE_BYTES),
+        )
+        return Copy(
+            header=header,
+            content=container.packed(header, found.content, desk.keyring.key("backups")),
+            of_version=of_version,
+        )
+
+    def deliver(self, to: Folder, copy: Copy) -> bool:
+        """Puts it into one folder. Answers whether it is there; why not is in `status`. Raises OSError."""
+        if not self.places.deliver(to, copy.header, copy.content, self._clock.now()):
+            return False
+        self._version_in[to.path] = copy.of_version
+        self._unsaved_since = None
+        return True
+
+    def clean(self) -> None:
+        """Deletes what a purge left over. Raises OSError."""
+        self.places.clean(self.name)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._watch.close()
+
+
+def desk_name(key: bytes) -> str:
+    """Eight letters and digits that tell nothing of the key."""
+    return hashlib.sha256(b"EventDesk backups of " + key).hexdigest()[:8]

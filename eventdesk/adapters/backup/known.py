@@ -1,0 +1,95 @@
+"""The folders that backups go to, or ever went to, kept in a file of the data folder.
+
+Several processes may change it (the desk, a command), so each change is made under a lock of the system.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eventdesk.bootstrap.locking import lock_file
+from eventdesk.keyring import put
+from eventdesk.services.backups import FolderStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FILE = "backups.json"
+LOCK = "backups.lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """One folder. `mark` is written into it, so that another stick in the same place is not taken for it.
+
+    `last_number`: of the newest good backup written there. `clean_of`: no backup with a lower number is left there.
+    """
+
+    path: str
+    mark: str
+    is_used: bool = True
+    last_number: int = 0
+    last_good_at: str = ""
+    clean_of: int = 0
+    problem: str = ""
+
+    def status(self, clean_before: int, *, is_fixed: bool) -> FolderStatus:
+        """As the desk shows it."""
+        return FolderStatus(
+            folder=Path(self.path),
+            last_good_at=datetime.fromisoformat(self.last_good_at) if self.last_good_at else None,
+            problem=self.problem,
+            is_used=self.is_used,
+            is_fixed=is_fixed,
+            is_clean=self.clean_of >= clean_before,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is remembered. Backups with a number below `clean_before` hold what was purged since."""
+
+    folders: tuple[Folder, ...] = ()
+    last_number: int = 0
+    clean_before: int = 0
+
+    def folder(self, path: Path) -> Folder | None:
+        """What is known of this folder."""
+        return next((each for each in self.folders if each.path == str(path)), None)
+
+    def with_folder(self, changed: Folder) -> Known:
+        """With this one added, or in the place of what was known of it."""
+        if self.folder(Path(changed.path)) is None:
+            return replace(self, folders=(*self.folders, changed))
+        return replace(self, folders=tuple(changed if each.path == changed.path else each for each in self.folders))
+
+
+def read(data_dir: Path) -> Known:
+    """What is remembered; a file that cannot be understood tells nothing, and is made anew. Raises OSError."""
+    try:
+        said = json.loads((data_dir / FILE).read_text(encoding="utf-8"))
+        return _known(said)
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return Known()
+
+
+def change(data_dir: Path, how: Callable[[Known], Known]) -> Known:
+    """Changes what is remembered, whole or not at all. Raises OSError."""
+    with lock_file(data_dir / LOCK, wait=True):
+        before = read(data_dir)
+        after = how(before)
+        if after != before:
+            put(data_dir / FILE, json.dumps(asdict(after), indent=1).encode())
+        return after
+
+
+def _known(said: dict[str, Any]) -> Known:
+    return Known(
+        folders=tuple(Folder(**each) for each in said["folders"]),
+        last_number=int(said["last_number"]),
+        clean_before=int(said["clean_before"]),
+    )

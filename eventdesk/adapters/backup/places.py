@@ -1,0 +1,137 @@
+"""The folders of one desk's backups: which there are, what is remembered of each, what came of the latest try."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from eventdesk.adapters.backup import folder, known
+from eventdesk.adapters.backup.finding import DEFAULT
+from eventdesk.adapters.backup.folder import Away
+from eventdesk.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from eventdesk.adapters.backup.container import Header
+    from eventdesk.adapters.backup.known import Folder, Known
+    from eventdesk.services.backups import FolderStatus
+
+
+class Places:
+    """The folder inside the data folder, those of the settings, and those that an organiser chose."""
+
+    def __init__(self, data_dir: Path, more: Sequence[Path] = ()) -> None:
+        self._data_dir = data_dir
+        self._own = data_dir / DEFAULT
+        self._fixed = (self._own, *more)
+
+    def known(self) -> Known:
+        """What is remembered of all. Raises OSError."""
+        return known.read(self._data_dir)
+
+    def status(self) -> list[FolderStatus]:
+        """Each folder, as of when it was last written to. Looks at none of them."""
+        now = self.known()
+        fixed = {str(path) for path in self._fixed}
+        return [each.status(now.clean_before, is_fixed=each.path in fixed) for each in now.folders]
+
+    def settle(self) -> None:
+        """Takes in the folders of the settings."""
+        for path in self._fixed:
+            found = self.known().folder(path)
+            if found is not None and found.is_used and found.mark and not (path == self._own and not path.exists()):
+                continue
+            try:
+                self._remember(path, mark=folder.prepare(path), is_used=True, problem="")
+            except Away as problem:
+                self._remember(path, is_used=True, problem=str(problem))
+
+    def use(self, path: Path) -> None:
+        """Backups go there as well from now on. Raises `Invalid`."""
+        if not path.is_absolute():
+            raise Invalid({"folder": ["The whole path of a folder of the laptop, such as /media/anna/STICK."]})
+        try:
+            mark = folder.prepare(path)
+        except Away as problem:
+            raise Invalid({"folder": [str(problem)]}) from problem
+        self._remember(path, mark=mark, is_used=True, problem="")
+
+    def leave(self, path: Path) -> None:
+        """No more backups go there; it stays known, because old ones lie there. Raises `Invalid`."""
+        found = self.known().folder(path)
+        if path in self._fixed:
+            raise Invalid({"folder": ["This one belongs to the settings of the desk."]})
+        if found is None or not found.is_used:
+            raise Invalid({"folder": ["No backups go there."]})
+        self._remember(path, is_used=False, problem="")
+
+    def next_number(self, desk: str) -> int:
+        """A number above all that were given, also by the same desk on another laptop. Raises OSError."""
+        there = [folder.newest_number(path, desk) for path in map(_path, self.known().folders)]
+
+        def count(now: Known) -> Known:
+            return replace(now, last_number=max(now.last_number, *there, 0) + 1)
+
+        return known.change(self._data_dir, count).last_number
+
+    def purge_before(self, number: int) -> None:
+        """Remembers that each backup with a lower number has to go. Raises OSError."""
+        known.change(self._data_dir, lambda now: replace(now, clean_before=max(number, now.clean_before)))
+
+    def within_reach(self) -> list[Folder]:
+        """The folders in use that can be written to; of the others it is remembered why not."""
+        found = []
+        for each in self.known().folders:
+            if not each.is_used:
+                continue
+            try:
+                folder.check(_path(each), each.mark)
+                found.append(each)
+            except Away as problem:
+                self._remember(_path(each), problem=str(problem))
+        return found
+
+    def deliver(self, to: Folder, header: Header, content: bytes, now: datetime) -> bool:
+        """Writes a backup and thins the old ones; what went wrong is remembered. Raises OSError of the data folder."""
+        path = _path(to)
+        try:
+            folder.check(path, to.mark)
+            written = folder.keep(path, header, content)
+            folder.thin(path, header.desk, now)
+        except Away as problem:
+            self._remember(path, problem=str(problem))
+            return False
+        if header.number < self.known().clean_before:
+            written.unlink(missing_ok=True)  # a purge came in between: what this one holds is purged
+            return False
+        self._remember(path, last_number=header.number, last_good_at=header.made_at.isoformat(), problem="")
+        return True
+
+    def clean(self, desk: str) -> None:
+        """Deletes what a purge left over, where it is within reach and something newer is there instead."""
+        now = self.known()
+        newest = max((each.last_number for each in now.folders), default=0)
+        for each in now.folders:
+            is_safe = (each.last_number if each.is_used else newest) >= now.clean_before
+            if each.clean_of >= now.clean_before or not is_safe:
+                continue
+            try:
+                folder.check(_path(each), each.mark)
+                folder.clean(_path(each), desk, now.clean_before)
+            except Away:
+                continue
+            self._remember(_path(each), clean_of=now.clean_before)
+
+    def _remember(self, path: Path, **changed: object) -> None:
+        def put(now: Known) -> Known:
+            found = now.folder(path) or known.Folder(path=str(path), mark="", clean_of=now.clean_before)
+            return now.with_folder(replace(found, **changed))  # type: ignore[arg-type]
+
+        known.change(self._data_dir, put)
+
+
+def _path(of: Folder) -> Path:
+    return of.status(0, is_fixed=False).folder
