@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import lead, views
 from eventdesk.domain.event import Event
+from eventdesk.domain.slip import Slip, staff_view
 from eventdesk.domain.visit import Visit
 from eventdesk.services.noticing import noticed
 
@@ -54,11 +55,15 @@ def _patch(entry: Entry, change: Json | None) -> Json:
 
 def _subject(reading: Reading, subject: str) -> Any:
     kind, _, number = subject.partition(":")
-    if kind == "visit":
-        return reading.visit(int(number))
-    if kind == "therapist":
-        return reading.therapist(int(number))
-    return reading.event
+    match kind:
+        case "visit":
+            return reading.visit(int(number))
+        case "therapist":
+            return reading.therapist(int(number))
+        case "slip":
+            return reading.slip(number)
+        case _:
+            return reading.event
 
 
 def _told(audience: str, entries: Sequence[Entry], subjects: Mapping[str, Any]) -> Iterator[tuple[Entry, Any]]:
@@ -81,6 +86,8 @@ def _change(room: Room, subject: Any) -> Json | None:
         case Visit():
             # Held again (a clearing was undone): for the public it just goes.
             return {"visit": views.public_visit(subject, room.event) or views.gone(subject)}
+        case Slip():
+            return {"slip": staff_view(subject)} if is_staff else None
         case Event():
             return {"event": views.public_event(subject, room.now)}
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import reasons, views
+from eventdesk.domain.slip import staff_view
 from eventdesk.domain.visit import Visit, VisitStatus
 from eventdesk.services.quoting import probes
 
@@ -82,6 +83,7 @@ def staff(reading: Reading, forecast: Forecast, now: datetime) -> Json:
             views.staff_therapist(each) | {"why_idle": found.why_idle.get(str(each.id), "")} for each in therapists
         ],
         "passed_over": found.passed_over,
+        "slips": [staff_view(each) for each in reading.refused_slips()],
         "counts": {status.value: count for status, count in reading.counts().items()},
     }
 

@@ -33,4 +33,10 @@ class Bib(BaseConverter):
     regex = r"[^/\x00-\x1f]{1,20}"
 
 
-CONVERTERS = {"slug": Slug, "id": Id, "token": Token, "bib": Bib}
+class Slip(BaseConverter):
+    """A slip's number as tablets give them."""
+
+    regex = r"[1-9][0-9]{0,8}-[0-9]{2,6}[a-z]?"
+
+
+CONVERTERS = {"slug": Slug, "id": Id, "token": Token, "bib": Bib, "slip": Slip}

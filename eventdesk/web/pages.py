@@ -166,8 +166,17 @@ def kiosk(drawing: Drawing) -> Response:
         screening=questions,
         consent=screening.consent_texts(event),
         areas=screening.AREAS,
+        slips=_slips(drawing),
         therapists=public,
     )
+
+
+def _slips(drawing: Drawing) -> dict[str, Any]:
+    """What the tablet seals with, its number, and how many sign-ups of it have arrived."""
+    ask = drawing.ask
+    tablet = ask.asker.opened_by.id if ask.asker else 0
+    with ask.parts.store.read(ask.slug) as reading:
+        return {"key": ask.parts.tablet_box.public_key, "tablet": tablet, "count": reading.last_count_of(tablet)}
 
 
 @page(PAGE + "therapist", who=STAFF)

@@ -30,6 +30,7 @@ def address(route: Route, event: str = "spring") -> str:
         "pass_id": "999",
         "bib": "12",
         "token": "not-a-real-token",
+        "slip": "3-07",
     }
     return re.sub(r"<\w+:(\w+)>", lambda found: values[found[1]], route.path)
 

@@ -133,6 +133,34 @@ class OpenVisit(Answer):
     expected_start: ExpectedStart
 
 
+class SlipTaken(Answer):
+    """What became of a sign-up of a tablet: a visit, or a reason why there is none, which the desk is told as well."""
+
+    slip: str
+    visit: NewTicket | None
+    reason: str
+
+
+class SlipShown(Answer):
+    """What a slip's number stands for by now: an open visit, or a reason why there is none."""
+
+    slip: str
+    signed_up_at: At
+    visit: OpenVisit | None
+    reason: str
+
+
+class RefusedSlip(Answer):
+    """A sign-up of a tablet as the desk sees it; `visit_id` null: it was refused, for the `reason`."""
+
+    slip: str
+    visit_id: int | None
+    reason: str
+    signed_up_at: At
+    arrived_at: At
+    seen_at: At | None
+
+
 class WishShown(Answer):
     """By whom the runner would like to be treated."""
 
@@ -491,9 +519,10 @@ class Entrants(Answer):
 
 
 class Found(Entrants):
-    """What a search found."""
+    """What a search found; `slips`: a slip's number that was searched for, where its sign-up was refused."""
 
     visits: list[StaffVisit]
+    slips: list[RefusedSlip]
 
 
 class ProblemLine(Answer):

@@ -30,6 +30,7 @@ from eventdesk.web.api.fields import (
 Area = Annotated[str, StringConstraints(max_length=40)]
 Key = Annotated[str, StringConstraints(max_length=60)]
 Language = Annotated[str, StringConstraints(max_length=35, pattern=r"^[A-Za-z0-9-]*$")]
+SlipNumber = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}-[0-9]{2,6}$")]
 Areas = Annotated[list[Area], Field(max_length=40)]
 
 
@@ -73,6 +74,23 @@ class NewVisit(Wish):
     note: Note | None = None
     guardian: Name | None = None
     force: Annotated[bool, Field(description="An organiser may add somebody while the list is closed.")] = False
+
+
+class SealedSignUp(Body):
+    """What a tablet seals: a registration, with the event and the number that it was made for."""
+
+    event: Annotated[str, StringConstraints(max_length=40)]
+    slip: SlipNumber
+    visit: NewVisit
+
+
+class NewSlip(Body):
+    """A sign-up sealed for this desk; without `runner_is_here` a refusal is kept for the desk instead of answered."""
+
+    slip: SlipNumber
+    sealed: Annotated[str, StringConstraints(min_length=1, max_length=40_000)]
+    made_seconds_ago: Annotated[int, Field(ge=0, le=604_800)] = 0
+    runner_is_here: bool = False
 
 
 class Quote(Wish):

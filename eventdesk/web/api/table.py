@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from eventdesk.web.api import description, entrants, event, passes, sign_in, staffing, therapists, tickets, visits
+from eventdesk.web.api import (
+    description,
+    entrants,
+    event,
+    passes,
+    sign_in,
+    slips,
+    staffing,
+    therapists,
+    tickets,
+    visits,
+)
 from eventdesk.web.routes import Route
 
 
 def all_routes() -> tuple[Route, ...]:
     """In the order in which the documentation shows them."""
-    modules = (event, visits, therapists, staffing, entrants, tickets, sign_in, passes, description)
+    modules = (event, visits, slips, therapists, staffing, entrants, tickets, sign_in, passes, description)
     return tuple(route for module in modules for route in module.routes.all)

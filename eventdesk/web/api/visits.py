@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.domain.errors import Invalid
+from eventdesk.domain.errors import Invalid, NoSuchSlip
+from eventdesk.domain.slip import SLIP, staff_view
 from eventdesk.domain.visit import TABLE, Action, Role, VisitStatus
 from eventdesk.services import editing, registering, undoing, visits
 from eventdesk.services.registering import Told, Wanted
@@ -20,6 +21,7 @@ from eventdesk.web.routes import EVENT, Routes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from eventdesk.domain.slip import Slip
     from eventdesk.services.floor import Floor
     from eventdesk.services.ports import Entry, Reading
     from eventdesk.web.parts import Json
@@ -47,7 +49,8 @@ def wanted(body: bodies.Wish) -> Wanted:
     )
 
 
-def _told(body: bodies.NewVisit) -> Told:
+def told(body: bodies.NewVisit) -> Told:
+    """What a runner tells and agrees to, as the use cases take it."""
     return Told(
         consents_to_treatment=body.consent.treatment,
         consents_to_health_data=body.consent.health_data,
@@ -74,7 +77,7 @@ def register(ask: Ask, body: bodies.NewVisit) -> Reply:
     return with_trace(
         ask,
         ask.command(
-            lambda floor: registering.register(floor, wanted(body), _told(body), force=body.force),
+            lambda floor: registering.register(floor, wanted(body), told(body), force=body.force),
             lambda floor, visit: visit_of(ask, floor, visit.id),
             status=201,
         ),
@@ -227,12 +230,27 @@ def search(ask: Ask, body: bodies.SearchFor) -> Reply:
     """Visits and lines of the start list by bib, ticket or part of a name. A POST, so that no name is in a URL."""
     text = body.q.strip()
     with ask.parts.store.read(ask.slug) as reading:
-        return Reply(_found(ask, reading, text) if text else {"visits": [], "entrants": []})
+        return Reply(_found(ask, reading, text) if text else {"visits": [], "entrants": [], "slips": []})
 
 
 def _found(ask: Ask, reading: Reading, text: str) -> Json:
-    found = ask.parts.looker.staff_views(reading, reading.find_visits(text, FOUND_AT_MOST), ask.parts.clock.now())
+    visits_found = reading.find_visits(text, FOUND_AT_MOST)
+    slip = _slip(reading, text)
+    if slip and slip.visit_id is not None:
+        visits_found = [reading.visit(slip.visit_id), *visits_found]
+    found = ask.parts.looker.staff_views(reading, visits_found, ask.parts.clock.now())
     return {
         "visits": [for_staff(ask, each) for each in found],
         "entrants": [entrant_shown(reading, each) for each in reading.find_entrants(text, FOUND_AT_MOST)],
+        "slips": [staff_view(slip)] if slip and slip.visit_id is None else [],
     }
+
+
+def _slip(reading: Reading, text: str) -> Slip | None:
+    """The sign-up of a tablet with this number."""
+    if not SLIP.fullmatch(text):
+        return None
+    try:
+        return reading.slip(text)
+    except NoSuchSlip:
+        return None
