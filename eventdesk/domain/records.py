@@ -132,7 +132,7 @@ class TreatmentRecord:
 
 def needs_record(visit: Visit) -> bool:
     """Whether somebody has to be able to say, years later, what was done: treated, or sent to the medical tent."""
-    if visit.status is VisitStatus.DONE:
+    if visit.status in {VisitStatus.TREATING, VisitStatus.DONE}:
         return visit.started_at is not None
     return visit.status is VisitStatus.REFERRED
 
@@ -159,9 +159,10 @@ def ends_at(event: Event) -> datetime:
 
 
 def purge_due_at(event: Event, last_used_at: datetime | None) -> datetime | None:
-    """When what the queue needed has to go; None: there is nothing. `last_used_at`: when it last got something personal.
+    """When what the queue needed has to go (UTC); None: there is nothing.
 
-    A desk that was tried out before its day, or used on another one, is not emptied under somebody's hands.
+    It counts from the end of the event, or from `last_used_at`, when something personal came last:
+    a desk that was tried out on another day is not emptied under somebody's hands.
     """
     if last_used_at is None:
         return None

@@ -99,6 +99,9 @@ class AccessStore(Protocol):
     def revoke(self, pass_id: int) -> None:
         """It opens nothing any more."""
 
+    def forget(self, slug: str) -> None:
+        """Removes passes, PINs and codes of an event for good."""
+
     def add_code(self, code_hash: str, new: Code) -> None:
         """Keeps a code; a newer first-run code replaces the older."""
 

@@ -89,6 +89,21 @@ class Floor:
         self.change.put_slip(slip)
         self._journal(f"slip:{slip.slip}", action, None, slip)
 
+    def put_visit_untold(self, visit: Visit, action: str) -> Visit:
+        """Stores a visit without writing down what it was before: that is to be forgotten."""
+        self.change.put_visit(visit)
+        self._subjects[f"visit:{visit.id}"] = visit
+        self.note(f"visit:{visit.id}", action, {})
+        return visit
+
+    def put_event_untold(self, event: Event, action: str, details: dict[str, Any]) -> Event:
+        """As `put_visit_untold`, for the settings."""
+        self.change.put_event(event)
+        self.event = event
+        self._subjects["event"] = event
+        self.note("event", action, details)
+        return event
+
     def note(self, subject: str, action: str, details: dict[str, Any]) -> None:
         """Journals something that changes no field (an import, a reading of health data)."""
         self._append(subject, action, {}, details, None)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from eventdesk.services.ports import Entry
 
 LOOK_BACK = 50
-_CANNOT = frozenset({"register", "add-therapist", "import"})
-_CHANGES_NOTHING = frozenset({"health-read"})
+_CANNOT = frozenset({"register", "add-therapist", "import", "erase", "purge"})
+_CHANGES_NOTHING = frozenset({"health-read", "record-read", "record-note", "person-export"})
 
 
 def undo_visit(floor: Floor, visit_id: int) -> list[Entry]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from eventdesk.adapters.db.access import SqlAccess
+from eventdesk.adapters.db.compacting import checkpoint, compact
 from eventdesk.adapters.db.engine import (
     disk_shortage,
     open_engine,
@@ -39,7 +40,7 @@ class Database:
         self._url = url
         self.engine = engine
         self.sealer = Sealer(key)
-        writer = writer_of(url)
+        self._writer = writer = writer_of(url)
         self.store = SqlStore(engine, writer, self.sealer)
         self.access = SqlAccess(engine, writer)
 
@@ -51,6 +52,15 @@ class Database:
             return disk_shortage(self._url) or "ok"
         except StoreUnavailable as problem:
             return str(problem)
+
+    def checkpoint(self) -> None:
+        """Has SQLite take its journal into the file and empty it, so that nothing overwritten is left in there."""
+        checkpoint(self.engine)
+
+    def compact(self) -> None:
+        """Writes the SQLite file anew, without the room of what was deleted. Raises `StoreUnavailable`."""
+        with self._writer:
+            compact(self.engine)
 
     def close(self) -> None:
         """Closes all connections; SQLite then folds its journal into the one file."""

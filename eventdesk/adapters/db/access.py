@@ -147,6 +147,13 @@ class SqlAccess:
                 if known.id == pass_id:
                     del self._known[secret_hash]
 
+    def forget(self, slug: str) -> None:
+        with self._write() as connection:
+            for table in (passes, pins, codes):
+                connection.execute(delete(table).where(table.c.slug == slug))
+        with self._known_lock:
+            self._known = {key: each for key, each in self._known.items() if each.slug != slug}
+
     # single-use codes
 
     def add_code(self, code_hash: str, new: Code) -> None:

@@ -71,7 +71,7 @@ class SqlRecords:
 
     def figures(self) -> Figures | None:
         row = self._first(_FIGURES)
-        return None if row is None else Figures(row[0], json.loads(row[1]))
+        return None if row is None else Figures(row.at, json.loads(row.document))
 
     def last_used_at(self) -> datetime | None:
         found: datetime | None = self._ask(_LAST_USED_AT)[0][0]

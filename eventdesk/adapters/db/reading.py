@@ -15,7 +15,7 @@ from eventdesk.domain.slip import Slip, count_in
 from eventdesk.domain.visit import Visit, VisitStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy import Connection, Executable, Row
 

@@ -194,10 +194,11 @@ class PrivateRows:
         values["sealed"] = self._sealer.seal({"before": private_before, "after": private_after}) if private else None
         return values
 
-    def record_of(self, row: Row[Any]) -> TreatmentRecord:
+    def record_of(self, row: Sequence[Any]) -> TreatmentRecord:
         """A treatment record from its columns, `sealed` last; one that was handed over holds nothing."""
-        *plain_values, sealed = row
-        values = dict(zip(RECORD_FIELDS, plain_values, strict=True))
+        stored = tuple(row)
+        sealed = stored[-1]
+        values = dict(zip(RECORD_FIELDS, stored[:-1], strict=True))
         return _RECORD.validate_python(values | (self._sealer.open(sealed) if sealed else {}))
 
     def record_values(self, record: TreatmentRecord) -> Values:

@@ -66,6 +66,12 @@ class MemoryAccess:
     def _hash_of(self, pass_id: int) -> str | None:
         return next((key for key, each in list(self._passes.items()) if each.id == pass_id), None)
 
+    def forget(self, slug: str) -> None:
+        with self._lock:
+            self._passes = {key: each for key, each in self._passes.items() if each.slug != slug}
+            self._pins = {key: each for key, each in self._pins.items() if key[0] != slug}
+            self._codes = {key: each for key, each in self._codes.items() if each.slug != slug}
+
     def add_code(self, code_hash: str, new: Code) -> None:
         with self._lock:
             if new.kind is CodeKind.FIRST_RUN:

@@ -103,7 +103,7 @@ class Tent:
         """Visits, health answers, start list, journal, answers, numbers and told windows go."""
         for visit in list(self.visits.values()):
             self._take_out(visit)
-        for name in ("intakes", "entrants", "numbers", "answers", "told", "over_seq"):
+        for name in ("intakes", "entrants", "numbers", "answers", "told", "slips", "over_seq"):
             self.set(name, {})
         # Ids of visits never come again here, but in a database they may.
         self.set("records", {_apart(each).visit_id: _apart(each) for each in self.records.values()})
