@@ -9,12 +9,15 @@ import logging
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from eventdesk import runtime
+from eventdesk.connections import Crowd, Door
 
 if TYPE_CHECKING:
+    import ssl
+
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SECONDS_FOR_OPEN_REQUESTS = 1.0
@@ -43,42 +46,64 @@ def _why_not(host: str, port: int, problem: OSError) -> str:
     return f"Cannot listen on {host}, port {port}: {problem.strerror or problem}."
 
 
-def serve(
+def serve(  # noqa: PLR0913 - what is served, where, and what happens before and after
     application: WSGIApplication,
     socketio: Any,
     listener: socket.socket,
     *,
     on_ready: Callable[[], object],
     on_stop: Callable[[], object],
+    secure: tuple[socket.socket, ssl.SSLContext] | None = None,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM, then end within two seconds.
 
     `on_ready` is called when connections are accepted; `on_stop` when the last request is through or given up,
-    to close the database. `socketio` is the flask_socketio.SocketIO, whose clients are told to go.
+    to close the database. `socketio` is the flask_socketio.SocketIO, whose clients are told to go. `secure`: a
+    second listener, which encrypts.
     """
-    server = runtime.server(_plain_websockets(application), listener)
+    crowd = Crowd(runtime.most_connections())
+    doors = [(listener, Door(crowd))]
+    if secure is not None:
+        doors.append((secure[0], Door(crowd, secure[1])))
+    prepared = _prepared(application)
+    servers = [runtime.server(prepared, where, door) for where, door in doors]
     with _ending_signal() as wait_for_the_end:
-        server.start()
+        for server in servers:
+            server.start()
+        runtime.spawn(_hang_up_on_the_late, [door for _, door in doors])
         on_ready()
         gc.collect()
         gc.freeze()  # what the start made stays; going through it again and again makes the slowest answers
         wait_for_the_end()
-        server.stop_accepting()
+        for server in servers:
+            server.stop_accepting()
         _dismiss_clients(socketio)
-        _wait_until(server.is_idle, SECONDS_FOR_OPEN_REQUESTS)
+        _wait_until(lambda: all(server.is_idle() for server in servers), SECONDS_FOR_OPEN_REQUESTS)
         on_stop()
 
 
-def _plain_websockets(application: WSGIApplication) -> WSGIApplication:
-    """Take no offer to compress WebSockets: it is done per client, and costs more than all else in a broadcast."""
+def _hang_up_on_the_late(doors: Sequence[Door]) -> None:
+    while True:
+        for door in doors:
+            door.hang_up(runtime.cut)
+        runtime.sleep(1)
 
-    def without_offer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+
+def _prepared(application: WSGIApplication) -> WSGIApplication:
+    """The application as the servers of every mode get it.
+
+    It takes no offer to compress WebSockets: that is done per client, and costs more than all else in a broadcast.
+    """
+
+    def prepared(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         if runtime.mode() == "eventlet":
             runtime.sleep(0)  # eventlet lets a connection that always has a next request starve the others
-        return application(environ, start_response)
+        answer = application(environ, start_response)
+        environ[runtime.GUEST].takes()
+        return answer
 
-    return without_offer
+    return prepared
 
 
 @contextlib.contextmanager
