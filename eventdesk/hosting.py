@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventdesk import runtime, serving, welcome
+from eventdesk.backing_up import BackingUp
 from eventdesk.bootstrap.locking import lock_file
 from eventdesk.settings import BadSetting, Settings
 
@@ -26,7 +27,8 @@ def host(
 ) -> None:
     """Run the desk until Ctrl-C or SIGTERM.
 
-    `prepare` gets the desk before it is served and answers what is to be done while it is.
+    `prepare` gets the desk before it is served and answers what is to be done while it is; such a desk is made up,
+    and not backed up.
     Raises BadSetting for a folder that cannot be used and CannotListen for a port that cannot.
     """
     settings.prepare()
@@ -37,15 +39,20 @@ def host(
         desk = create_app(settings, clock)
         routines = _Routines([(desk.beat_once, BEAT_SECONDS), *(prepare(desk) if prepare else ())])
         announcement = welcome.announce(settings, port)
+        backing_up = None if prepare else BackingUp(desk.backups, settings.backup_seconds)
 
         def begin() -> None:
             routines.begin()
+            if backing_up:
+                backing_up.begin()
             welcome.greet(settings, port, desk.first_run_link())
 
         def end() -> None:
             if announcement:
                 announcement.end()
             routines.end()
+            if backing_up:
+                backing_up.end()
             desk.close()
 
         serving.serve(desk.flask, desk.socketio, listener, on_ready=begin, on_stop=end)

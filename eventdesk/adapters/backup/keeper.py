@@ -90,10 +90,11 @@ class Keeper:
         """One now, in each folder in use; what went wrong is in the answer. Raises OSError of the data folder."""
         self.places.settle()
         copy = self.copy()
-        if copy is not None:
-            for each in self.places.within_reach():
+        for each in self.places.used():
+            if copy is not None and self.places.is_within_reach(each):
                 self.deliver(each, copy)
-        self.clean()
+        for each in self.places.unclean():
+            self.clean(each)
         return self.state()
 
     def replace_all(self) -> Sequence[FolderStatus]:
@@ -123,17 +124,25 @@ class Keeper:
         return desk_name(self._desk.keyring.key("backups"))
 
     def due(self) -> list[Folder]:
-        """The folders within reach that do not hold the latest changes."""
+        """The folders that do not hold the latest changes, or still hold what was purged. Looks at none of them.
+
+        Raises OSError of the data folder.
+        """
         self.places.settle()
         try:
             version = self._watch.version()
         except sqlite3.Error as problem:
             self._problem = f"The database cannot be read: {problem}."
             return []
-        within_reach = self.places.within_reach()
-        if version not in self._version_in.values() and self._unsaved_since is None:
+        used, unclean = self.places.used(), self.places.unclean()
+        if self._unsaved_since is None and version not in self._version_in.values():
             self._unsaved_since = self._clock.now()
-        return [each for each in within_reach if self._version_in.get(each.path) != version]
+        late = [each for each in used if self._version_in.get(each.path) != version]
+        return late + [each for each in unclean if each not in late]
+
+    def is_within_reach(self, each: Folder) -> bool:
+        """Whether it can be written to now; why not is in `status`. Raises OSError of the data folder."""
+        return self.places.is_within_reach(each)
 
     def copy(self) -> Copy | None:
         """A backup of this moment, in no folder yet; None: none can be made, and `state` says why."""
@@ -170,9 +179,9 @@ class Keeper:
         self._unsaved_since = None
         return True
 
-    def clean(self) -> None:
-        """Deletes what a purge left over. Raises OSError."""
-        self.places.clean(self.name)
+    def clean(self, each: Folder) -> None:
+        """Deletes what a purge left over there. Raises OSError of the data folder."""
+        self.places.clean(each, self.name)
 
     def close(self) -> None:
         """Lets go of the database."""

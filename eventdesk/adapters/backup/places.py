@@ -27,6 +27,7 @@ class Places:
         self._data_dir = data_dir
         self._own = data_dir / DEFAULT
         self._fixed = (self._own, *more)
+        self._taken: set[Path] = set()
 
     def known(self) -> Known:
         """What is remembered of all. Raises OSError."""
@@ -39,15 +40,12 @@ class Places:
         return [each.status(now.clean_before, is_fixed=each.path in fixed) for each in now.folders]
 
     def settle(self) -> None:
-        """Takes in the folders of the settings."""
+        """Takes in the folders of the settings; looks at none of them. Raises OSError of the data folder."""
+        now = self.known()
         for path in self._fixed:
-            found = self.known().folder(path)
-            if found is not None and found.is_used and found.mark and not (path == self._own and not path.exists()):
-                continue
-            try:
-                self._remember(path, mark=folder.prepare(path), is_used=True, problem="")
-            except Away as problem:
-                self._remember(path, is_used=True, problem=str(problem))
+            found = now.folder(path)
+            if found is None or not found.is_used:
+                self._remember(path, is_used=True)
 
     def use(self, path: Path) -> None:
         """Backups go there as well from now on. Raises `Invalid`."""
@@ -81,24 +79,40 @@ class Places:
         """Remembers that each backup with a lower number has to go. Raises OSError."""
         known.change(self._data_dir, lambda now: replace(now, clean_before=max(number, now.clean_before)))
 
-    def within_reach(self) -> list[Folder]:
-        """The folders in use that can be written to; of the others it is remembered why not."""
-        found = []
-        for each in self.known().folders:
-            if not each.is_used:
-                continue
-            try:
-                folder.check(_path(each), each.mark)
-                found.append(each)
-            except Away as problem:
-                self._remember(_path(each), problem=str(problem))
-        return found
+    def used(self) -> list[Folder]:
+        """The folders that new backups go to."""
+        return [each for each in self.known().folders if each.is_used]
+
+    def unclean(self) -> list[Folder]:
+        """The folders where backups may lie that hold what was purged."""
+        now = self.known()
+        return [each for each in now.folders if each.clean_of < now.clean_before]
+
+    def is_within_reach(self, each: Folder) -> bool:
+        """Whether it can be written to now; why not is remembered.
+
+        A folder of the settings is taken as it is found when the desk starts, an organiser's as it was chosen.
+        """
+        path = _path(each)
+        try:
+            if path in self._fixed and (path not in self._taken or path == self._own):
+                self._remember(path, mark=folder.prepare(path))
+                self._taken.add(path)
+            folder.check(path, self._mark(path))
+        except Away as problem:
+            self._remember(path, problem=str(problem))
+            return False
+        return True
+
+    def _mark(self, path: Path) -> str:
+        found = self.known().folder(path)
+        return found.mark if found else ""
 
     def deliver(self, to: Folder, header: Header, content: bytes, now: datetime) -> bool:
         """Writes a backup and thins the old ones; what went wrong is remembered. Raises OSError of the data folder."""
         path = _path(to)
         try:
-            folder.check(path, to.mark)
+            folder.check(path, self._mark(path))
             written = folder.keep(path, header, content)
             folder.thin(path, header.desk, now)
         except Away as problem:
@@ -110,20 +124,19 @@ class Places:
         self._remember(path, last_number=header.number, last_good_at=header.made_at.isoformat(), problem="")
         return True
 
-    def clean(self, desk: str) -> None:
+    def clean(self, each: Folder, desk: str) -> None:
         """Deletes what a purge left over, where it is within reach and something newer is there instead."""
         now = self.known()
-        newest = max((each.last_number for each in now.folders), default=0)
-        for each in now.folders:
-            is_safe = (each.last_number if each.is_used else newest) >= now.clean_before
-            if each.clean_of >= now.clean_before or not is_safe:
-                continue
-            try:
-                folder.check(_path(each), each.mark)
-                folder.clean(_path(each), desk, now.clean_before)
-            except Away:
-                continue
-            self._remember(_path(each), clean_of=now.clean_before)
+        path, newest = _path(each), max((other.last_number for other in now.folders), default=0)
+        known_now = now.folder(path) or each
+        if (known_now.last_number if known_now.is_used else newest) < now.clean_before:
+            return
+        try:
+            folder.check(path, known_now.mark)
+            folder.clean(path, desk, now.clean_before)
+        except Away:
+            return
+        self._remember(path, clean_of=now.clean_before)
 
     def _remember(self, path: Path, **changed: object) -> None:
         def put(now: Known) -> Known:
