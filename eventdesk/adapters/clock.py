@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,19 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def elapsed_seconds(self) -> float:
+        """Seconds since some instant; goes on while the machine sleeps, and nobody can put it forward or back."""
+        return _elapsed_seconds()
+
+
+def _elapsed_seconds() -> float:
+    # What Python calls monotonic stands still on a sleeping Linux or Mac.
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
 
 
 class SpeedClock:
