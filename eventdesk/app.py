@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask_socketio import SocketIO
 
 from eventdesk import __version__, realtime, runtime
-from eventdesk.adapters import backup
+from eventdesk.adapters import backup, lan
 from eventdesk.adapters.clock import SystemClock
 from eventdesk.adapters.db import open_database
 from eventdesk.adapters.tablet_box import TabletBox
@@ -19,7 +19,9 @@ from eventdesk.services.access import FIRST_RUN_LASTS, Access, CodeKind
 from eventdesk.services.desk import Desk
 from eventdesk.services.forecasting import Forecaster
 from eventdesk.services.looking import Looker
+from eventdesk.services.time_watch import TimeWatch
 from eventdesk.settings import PROJECT
+from eventdesk.web.hosts import Hosts
 from eventdesk.web.install import install, make_flask
 from eventdesk.web.parts import FileRefused, Parts
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from eventdesk.services.ports import Clock
     from eventdesk.settings import Settings
     from eventdesk.web.parts import StartListFile
+    from eventdesk.web.trust import Trust
 
 log = logging.getLogger("eventdesk.app")
 
@@ -51,11 +54,12 @@ class EventDeskApp:
     commands: Commands
     database: Database
     backups: backup.Keeper
+    watch: TimeWatch
 
     def beat_once(self) -> None:
         """One beat, due once a second: what is due happens, the screens hear a sign of life. Never raises."""
         for work in (
-            lambda: timers.tick(self.desk),
+            self._look_at_time,
             lambda: last_call.beat(self.desk, self.looker.forecaster),
             self.live.heartbeat,
         ):
@@ -64,6 +68,11 @@ class EventDeskApp:
             except Exception as fault:  # noqa: BLE001 - the clock has to go on, whatever it is
                 # Only the kind of fault: its message may hold what somebody typed.
                 log.error("The clock tick met a fault: %s", type(fault).__name__)  # noqa: TRY400
+
+    def _look_at_time(self) -> None:
+        # The timers after the watch, and not without it: they would miss everybody who was called while it slept.
+        self.watch.look()
+        timers.tick(self.desk)
 
     def first_run_link(self) -> str | None:
         """The path of a one-time set-up link, as long as the desk is not set up."""
@@ -79,10 +88,10 @@ class EventDeskApp:
         self.database.close()
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
+def create_app(settings: Settings, clock: Clock | None = None, trust: Trust | None = None) -> EventDeskApp:
     """A desk on the data folder of `settings`. Raises `StoreUnavailable`, `BadSetting`.
 
-    `clock` is another one than the machine's, for demonstrations and tests.
+    `clock` is another one than the machine's, for demonstrations and tests. `trust`: it is served encrypted too.
     """
     clock = clock or SystemClock()
     database = open_database(settings.database_path, key=settings.key("health"))
@@ -94,6 +103,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
     live = realtime.install(socketio, looker, access, clock)
     desk = Desk(database.store, clock, live)
     backups = backups_of(settings)
+    # Clocks that are made up for a day have nothing beside them to be held against.
+    watch = TimeWatch(desk, getattr(clock, "elapsed_seconds", None), lambda: _forget_tries(flask))
     parts = Parts(
         desk=desk,
         looker=looker,
@@ -101,12 +112,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
         clock=clock,
         run_aside=runtime.run_aside,
         read_start_list=read_start_list,
-        addresses=_addresses,
+        addresses=lan.addresses,
         fingerprint_key=settings.key("sessions"),
         tablet_box=TabletBox(settings.key("tablets")),
         check_database=database.check,
         backups=backups,
         version=__version__,
+        hosts=Hosts([*lan.own_names(), *settings.hostnames]),
+        trust=trust,
     )
     install(flask, parts, PROJECT)
     return EventDeskApp(
@@ -120,6 +133,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> EventDeskApp:
         commands=Commands(desk, access, read_start_list),
         database=database,
         backups=backups,
+        watch=watch,
     )
 
 
@@ -133,6 +147,12 @@ def backups_of(settings: Settings) -> backup.Keeper:
         folders=settings.backup_dirs,
     )
     return backup.Keeper(desk, SystemClock())
+
+
+def _forget_tries(flask: Flask) -> None:
+    """Tries are counted by the machine's clock: put back an hour, it would keep people out for an hour."""
+    for limiter in flask.extensions["limiter"]:
+        limiter.reset()
 
 
 def _aside(work: Callable[[Floor], Outcome], floor: Floor) -> Outcome:
@@ -159,9 +179,3 @@ def read_start_list(
         return start_list.read_start_list(content, filename, columns=columns, progress=progress)
     except start_list.StartListUnreadable as refusal:
         raise FileRefused(str(refusal), refusal.columns) from None
-
-
-def _addresses() -> list[str]:
-    from eventdesk.adapters import lan  # noqa: PLC0415 - asked when a code is drawn
-
-    return lan.addresses()

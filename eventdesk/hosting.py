@@ -13,10 +13,15 @@ from eventdesk.bootstrap.locking import lock_file
 from eventdesk.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
+    import socket
+
     from eventdesk.app import EventDeskApp
+    from eventdesk.https import Https
     from eventdesk.services.ports import Clock
 
 BEAT_SECONDS = 1.0
+LOOK_EVERY_SECONDS = 20.0
+"""A laptop that changes the network has other addresses."""
 
 Routine = tuple[Callable[[], object], float]
 """What is done again and again while the desk is served, and the seconds between two times."""
@@ -32,30 +37,54 @@ def host(
     Raises BadSetting for a folder that cannot be used and CannotListen for a port that cannot.
     """
     settings.prepare()
-    with _only_desk_on(settings.data_dir), serving.listen(settings.host, settings.port) as listener:
+    with (
+        _only_desk_on(settings.data_dir),
+        serving.listen(settings.host, settings.port) as listener,
+        _encrypting(settings) as secure,
+    ):
         from eventdesk.app import create_app  # noqa: PLC0415 - half a second that a refusal need not wait for
 
         port = listener.getsockname()[1]
-        desk = create_app(settings, clock)
+        trust = secure[1].trust(port, secure[0].getsockname()[1]) if secure else None
+        desk = create_app(settings, clock, trust)
         routines = _Routines([(desk.beat_once, BEAT_SECONDS), *(prepare(desk) if prepare else ())])
+        watching = _Routines([(secure[1].look, LOOK_EVERY_SECONDS)] if secure else [])
         announcement = welcome.announce(settings, port)
         backing_up = None if prepare else BackingUp(desk.backups, settings.backup_seconds)
 
         def begin() -> None:
+            desk.watch.expect_start()
             routines.begin()
             if backing_up:
                 backing_up.begin()
-            welcome.greet(settings, port, desk.first_run_link())
+            watching.begin()
+            welcome.greet(settings, port, desk.first_run_link(), trust)
 
         def end() -> None:
             if announcement:
                 announcement.end()
             routines.end()
+            watching.end()
             if backing_up:
                 backing_up.end()
             desk.close()
 
-        serving.serve(desk.flask, desk.socketio, listener, on_ready=begin, on_stop=end)
+        both = (secure[0], secure[1].context) if secure else None
+        serving.serve(desk.flask, desk.socketio, listener, on_ready=begin, on_stop=end, secure=both)
+
+
+@contextmanager
+def _encrypting(settings: Settings) -> Iterator[tuple[socket.socket, Https] | None]:
+    """The second listener and its certificates, where they are wanted."""
+    if not settings.https:
+        yield None
+        return
+    from eventdesk.adapters.clock import SystemClock  # noqa: PLC0415 - as above
+    from eventdesk.https import Https  # noqa: PLC0415
+
+    with serving.listen(settings.host, settings.https_port, "--https-port") as listener:
+        # Certificates go by the machine's clock, also while a demonstration runs.
+        yield listener, Https(settings, SystemClock())
 
 
 class _Routines:
