@@ -1,7 +1,8 @@
 """The queue rule: who is called next, by whom, and why somebody was passed over.
 
 Waiting visits are taken in order of due time, ties by registration. Each goes to a ready
-therapist who may serve it: the one with the fewest skills, then the one longest idle.
+therapist who may serve it: the one with the fewest skills, then the one longest idle. A student is
+given nobody while no supervisor is on shift.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain import cycle
 from eventdesk.domain.event import Event, Gender, minutes
-from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.domain.supervision import is_supervised
+from eventdesk.domain.therapist import Grade, Therapist, TherapistStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 class PassedOver(StrEnum):
     """Why a therapist may not serve a visit, or why a visit is not called at all."""
 
+    NO_SUPERVISOR = "no_supervisor"
     NEXT_ROUND = "next_round"
     NOT_YET = "not_yet"
     TOO_LATE = "too_late"
@@ -66,8 +69,10 @@ def why_not_ever(visit: Visit, therapist: Therapist) -> PassedOver | None:
     return None
 
 
-def why_not(visit: Visit, therapist: Therapist, now: datetime, event: Event | None = None) -> PassedOver | None:
-    """Why this therapist may not serve this visit from `now`; None: may.
+def why_not(
+    visit: Visit, therapist: Therapist, now: datetime, event: Event | None = None, *, supervised: bool = True
+) -> PassedOver | None:
+    """Why this therapist may not serve this visit from `now`; None: may. `supervised`: a supervisor is on shift.
 
     With rounds (cycle mode of `event`) it is the round that has to fit before a break, not the visit's minutes.
     """
@@ -77,7 +82,8 @@ def why_not(visit: Visit, therapist: Therapist, now: datetime, event: Event | No
     limit = therapist.free_until(now)
     if limit is not None and _end(visit, now, event) > limit:
         return PassedOver.BREAK_TOO_SOON
-    return None
+    # Last of all: told where nothing else is in the way.
+    return None if supervised or therapist.grade is not Grade.STUDENT else PassedOver.NO_SUPERVISOR
 
 
 def _end(visit: Visit, now: datetime, event: Event | None) -> datetime:
@@ -91,16 +97,24 @@ def preference(therapist: Therapist) -> tuple[int, float, int]:
 
 
 def assign(
-    line: Iterable[Visit], therapists: Sequence[Therapist], now: datetime, event: Event | None = None
+    line: Iterable[Visit],
+    therapists: Sequence[Therapist],
+    now: datetime,
+    event: Event | None = None,
+    *,
+    supervised: bool | None = None,
 ) -> Iterator[Assignment]:
     """Hands the visits of `line` (waiting, in queue order) to the ready therapists.
 
-    Stops reading `line` as soon as nobody is ready any more. Between two rounds of `event` nobody is
-    given anybody.
+    `supervised`: whether a supervisor is on shift; left out, `therapists` are the whole team. Stops
+    reading `line` as soon as nobody is ready any more. Between two rounds of `event` nobody is given anybody.
     """
     if event is not None and not cycle.may_call(event, now):
         return
-    ready = sorted((each for each in therapists if each.status is TherapistStatus.READY), key=preference)
+    if supervised is None:
+        supervised = is_supervised(therapists)
+    may_work = (each for each in therapists if supervised or each.grade is not Grade.STUDENT)
+    ready = sorted((each for each in may_work if each.status is TherapistStatus.READY), key=preference)
     if not ready:
         return
     for visit in line:
@@ -116,6 +130,7 @@ def assign(
 
 
 _REASONS = {
+    PassedOver.NO_SUPERVISOR: "Only a student is free, and no supervisor is on shift.",
     PassedOver.NEXT_ROUND: "Will be called when the next round begins.",
     PassedOver.NOT_YET: "Asked to come later.",
     PassedOver.TOO_LATE: "Too late to be done before the start.",
@@ -133,6 +148,7 @@ def in_words(reason: PassedOver, visit: Visit, therapists: Sequence[Therapist]) 
 
 
 _STRONGEST = (
+    PassedOver.NO_SUPERVISOR,
     PassedOver.WISH_THERAPIST,
     PassedOver.WISH_GENDER,
     PassedOver.BREAK_TOO_SOON,
@@ -141,18 +157,26 @@ _STRONGEST = (
 
 
 def why_waiting(
-    visit: Visit, therapists: Sequence[Therapist], now: datetime, event: Event | None = None
+    visit: Visit,
+    therapists: Sequence[Therapist],
+    now: datetime,
+    event: Event | None = None,
+    *,
+    supervised: bool | None = None,
 ) -> PassedOver | None:
     """Why this visit waits although a therapist is ready; None when simply nobody is ready.
 
-    Where therapists are ruled out for different reasons, the reason nearest to a fit is told.
+    `supervised`: whether a supervisor is on shift; left out, `therapists` are the whole team. Where
+    therapists are ruled out for different reasons, the reason nearest to a fit is told.
     """
     on_hold = why_not_now(visit, now)
     if on_hold is not None:
         return on_hold
     ready = [each for each in therapists if each.status is TherapistStatus.READY]
     called_at = now if event is None else cycle.calls_from(event, now)
-    reasons = {why_not(visit, each, called_at, event) for each in ready}
+    if supervised is None:
+        supervised = is_supervised(therapists)
+    reasons = {why_not(visit, each, called_at, event, supervised=supervised) for each in ready}
     if not ready or None in reasons:
         return PassedOver.NEXT_ROUND if ready and called_at > now else None
     return next(reason for reason in _STRONGEST if reason in reasons)

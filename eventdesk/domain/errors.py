@@ -105,6 +105,12 @@ class NobodyToCall(NotNow):
     code = "nobody_to_call"
 
 
+class NoSupervisor(NotNow):
+    """A student is given nobody while no supervisor is on shift."""
+
+    code = "no_supervisor"
+
+
 class NothingToUndo(NotNow):
     """There is no action left to undo, or something later depends on it."""
 

@@ -19,7 +19,8 @@ from eventdesk.domain.event import Event, Rule, minutes
 from eventdesk.domain.learning import AS_PLANNED, DRAWS, Learned, remaining_minutes
 from eventdesk.domain.margins import FIRST_MARGINS, Margins
 from eventdesk.domain.running import Lineup, Run, Start
-from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.domain.supervision import NEVER
+from eventdesk.domain.therapist import Grade, Therapist, TherapistStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -209,14 +210,26 @@ class Forecast:
             (at, therapist)
             for since, therapist in run.gaps
             if therapist.id in able
-            and run.is_idle(therapist, since, self._minutes_to(at := self._opening(since, earliest)))
+            and (at := self._opening(run, therapist, max(self._instant(since), earliest))) is not None
+            and run.is_idle(therapist, since, self._minutes_to(at))
             and why_not(visit, therapist, at, run.event) is None
         )
         return min(fitting, key=lambda each: each[0], default=None)
 
-    def _opening(self, since: float, earliest: datetime) -> datetime:
-        """When somebody idle `since` then may be given somebody who can come from `earliest` on."""
-        return cycle.calls_from(self.runs[0].event, max(self._instant(since), earliest))
+    def _opening(self, run: Run, therapist: Therapist, at: datetime) -> datetime | None:
+        """When this idle therapist may be given somebody from `at` on: a round begins, a student's supervisor is there.
+
+        None: never.
+        """
+        opens_at = cycle.calls_from(run.event, at)
+        if therapist.grade is not Grade.STUDENT:
+            return opens_at
+        while not run.supervisors.is_on(self._minutes_to(opens_at)):
+            next_on = run.supervisors.next_on(self._minutes_to(opens_at))
+            if next_on == NEVER:
+                return None
+            opens_at = cycle.calls_from(run.event, self._instant(next_on))
+        return opens_at
 
     def _earliest(self, visit: Visit) -> datetime:
         return max(self.now, visit.not_before or self.now)
@@ -339,6 +352,9 @@ def _add(run: Run, therapist: Therapist, visit: Visit | None, now: datetime) -> 
             run.add(therapist, _minutes_to(therapist.break_until, now))
         case TherapistStatus.OFF if _is_coming(therapist, now):
             run.add(therapist, _minutes_to(therapist.shift_start, now))
+        case TherapistStatus.BREAK if therapist.grade is Grade.SUPERVISOR:
+            # Nobody can tell when runners will be taken again; there all the same.
+            run.supervisors.comes(therapist, -NEVER)
         case _:
             return
 

@@ -17,7 +17,8 @@ from eventdesk.domain import cycle
 from eventdesk.domain.dispatch import preference, why_not_ever
 from eventdesk.domain.event import Event, Rule
 from eventdesk.domain.learning import AS_PLANNED, Learned, drawn_share, luck
-from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.domain.supervision import NEVER, Presence
+from eventdesk.domain.therapist import Grade, Therapist, TherapistStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from eventdesk.domain.visit import Visit
 
 MINUTE = 60.0
-NEVER = float("inf")
 GRID = 2.0**20
 """Instants are counted in so many parts of a minute, which floats add up exactly: couches that are free
 together stay so, and what fits exactly before a break does."""
@@ -61,11 +61,30 @@ class Couch:
 
     def back_at(self, at: float) -> float | None:
         """When somebody free at `at` can work: after the break that has come meanwhile; None: has gone home."""
+        back = self._pause_over(at)
+        return None if self.since < self.ends <= back else back
+
+    def _pause_over(self, at: float) -> float:
         back = at
         for start, end in self.pauses:
             if self.since < start <= at < end:
                 back = end
-        return None if self.since < self.ends <= back else back
+        return back
+
+    def gone_at(self, at: float) -> float:
+        """When somebody free at `at`, and not to work any more, goes off: at once, or after the break that is on."""
+        return at if self.since < self.ends <= at else self._pause_over(at)
+
+    def goes_at(self, at: float) -> float:
+        """When somebody idle from `at` on goes off if nobody comes: at the shift's end, or after a break over it."""
+        free_from = at
+        for start, end in self.pauses:
+            if start <= free_from:
+                continue
+            if free_from < self.ends <= end:
+                return self.ends if self.ends <= start else end
+            free_from = end
+        return self.ends if self.ends > free_from else NEVER
 
     def next_pause_end(self, at: float) -> float:
         """When the next planned break is over."""
@@ -170,6 +189,7 @@ class Run:
         self.gaps: list[tuple[float, Therapist]] = []
         """From when a therapist has nobody to serve."""
         self.couches: list[Couch] = []
+        self.supervisors = Presence()
         self._lineup = lineup
         self._line = lineup.line
         self._latest = lineup.latest
@@ -189,6 +209,8 @@ class Run:
         for each in couch.classes:
             each.pool += 1
         free_at = _exact(free_at)
+        if therapist.grade is Grade.SUPERVISOR:
+            self.supervisors.comes(therapist, free_at if therapist.status is TherapistStatus.OFF else -NEVER)
         if is_treating:
             self._end(couch, free_at)
             return
@@ -243,12 +265,25 @@ class Run:
             at = self._next_instant()
             came = self._let_in(at)
             couches = self._freed(at)
-            if came:
+            for couch in couches:
+                self._see_off(couch, at)
+            has_supervisor = self.supervisors.begins_at(at)
+            if came or has_supervisor:
                 couches = sorted([*couches, *self._idle], key=lambda couch: couch.preference)
             for couch in couches:
-                # Who had nobody before has somebody only if one of those who came now is left.
-                if couch not in self._idle or any(each.heads for each in came):
+                # Who had nobody before has somebody only if one of those who came now is left, or a student's
+                # supervisor has come.
+                is_let = has_supervisor and couch.therapist.grade is Grade.STUDENT
+                if is_let or couch not in self._idle or any(each.heads for each in came):
                     self._serve(couch, at)
+
+    def _see_off(self, couch: Couch, at: float) -> None:
+        """A supervisor whose shift is over now goes before anybody is called."""
+        therapist = couch.therapist
+        if therapist.grade is not Grade.SUPERVISOR or self.supervisors.has_gone(therapist, at):
+            return
+        if couch.back_at(at) is None:
+            self.supervisors.leaves(therapist, couch.gone_at(at))
 
     def _next_instant(self) -> float:
         free = self._free[0][0] if self._free else NEVER
@@ -306,6 +341,8 @@ class Run:
         return datetime.fromtimestamp(self.now + at * MINUTE, UTC)
 
     def _first_for(self, couch: Couch, at: float) -> int | None:
+        if couch.therapist.grade is Grade.STUDENT and not self.supervisors.is_on(at):
+            return None
         limit = couch.limit(at)
         best, chosen = NEVER, None
         for each in couch.classes:
@@ -326,6 +363,8 @@ class Run:
     def _treat(self, couch: Couch, visit: Visit, at: float) -> None:
         """The couch is taken for as long as is to be expected; a break that came meanwhile follows at once."""
         couch.since = at
+        if couch.therapist.grade is Grade.SUPERVISOR:
+            self.supervisors.leaves(couch.therapist, NEVER)
         end = at + self._hands_on(visit, couch)
         if self._in_rounds:
             end = max(at + 1, self._round_end(visit, at))
@@ -333,6 +372,7 @@ class Run:
 
     def _end(self, couch: Couch, end: float) -> None:
         back_at = couch.back_at(end)
+        self._see_off(couch, end)
         couch.since = end
         if back_at == end:
             self._go_on(couch, end + self.turnover)
@@ -366,6 +406,8 @@ class Run:
             self.gaps.append((at, couch.therapist))
         couch.turn += 1
         self._idle[couch] = None
+        if couch.therapist.grade is Grade.SUPERVISOR:
+            self.supervisors.leaves(couch.therapist, couch.goes_at(at))
         pause_ends = couch.next_pause_end(at)
         if opens > at and opens < pause_ends:
             heapq.heappush(self._free, (opens, couch.preference, couch.turn, couch))

@@ -169,6 +169,7 @@ def staff_therapist(therapist: Therapist) -> Json:
     return public_therapist(therapist) | {
         "name": therapist.name,
         "gender": therapist.gender.value,
+        "grade": therapist.grade.value,
         "skills": sorted(therapist.skills),
         "shift_start": instant(therapist.shift_start),
         "shift_end": instant(therapist.shift_end),

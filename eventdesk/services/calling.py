@@ -9,14 +9,17 @@ from eventdesk.domain import busy, cycle
 from eventdesk.domain import dispatch as rule
 from eventdesk.domain import therapist as duty
 from eventdesk.domain import visit as lifecycle
-from eventdesk.domain.errors import NobodyToCall, TherapistBusy
+from eventdesk.domain.errors import NobodyToCall, NoSupervisor, TherapistBusy
 from eventdesk.domain.event import Mode, minutes
 from eventdesk.domain.reasons import why_idle
-from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.domain.supervision import is_supervised, is_withheld
+from eventdesk.domain.therapist import Grade, Therapist, TherapistStatus
 from eventdesk.domain.visit import Visit, VisitStatus
 from eventdesk.services.actors import DISPATCHER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from eventdesk.services.floor import Floor
 
 
@@ -30,10 +33,25 @@ def dispatch(floor: Floor) -> None:
         return
     line = floor.change.callable_line(floor.now)
     tapped = floor.actor.therapist_id
-    for each in list(rule.assign(line, ready, floor.now, floor.event)):
+    supervised = _is_supervised(floor, ready)
+    for each in list(rule.assign(line, ready, floor.now, floor.event, supervised=supervised)):
         if tapped is None or each.therapist.id != tapped:
             floor.next_command(DISPATCHER)
         call(floor, each.visit, each.therapist)
+
+
+def _is_supervised(floor: Floor, therapists: Iterable[Therapist]) -> bool:
+    """Whether a supervisor is on shift; asked only where one of these is a student."""
+    if all(each.grade is not Grade.STUDENT for each in therapists):
+        return True
+    return is_supervised(floor.change.therapists())
+
+
+def _check_supervised(floor: Floor, therapist: Therapist) -> None:
+    """Raises `NoSupervisor` for a student whom nobody would look after: by hand the rule is the same."""
+    if is_withheld(therapist, floor.change.therapists()):
+        msg = f"{therapist.first_name} is a student, and no supervisor is on shift."
+        raise NoSupervisor(msg, state=therapist.status)
 
 
 def _to_be_given_somebody(floor: Floor) -> list[Therapist]:
@@ -79,31 +97,34 @@ def next_for(floor: Floor, therapist_id: int) -> tuple[Visit | None, str]:
 
 def _first_for(floor: Floor, therapist: Therapist) -> Visit | None:
     line, now, event = floor.change.callable_line(floor.now), floor.now, floor.event
+    if not _is_supervised(floor, [therapist]):
+        return None
     return next((each for each in line if rule.why_not(each, therapist, now, event) is None), None)
 
 
 def _why_nobody(floor: Floor, therapist: Therapist) -> str:
     line = list(floor.change.line())
-    return why_idle(therapist, line, floor.now, floor.event) or "Nobody is waiting."
+    supervised = _is_supervised(floor, [therapist])
+    return why_idle(therapist, line, floor.now, floor.event, supervised=supervised) or "Nobody is waiting."
 
 
 def call_by_hand(floor: Floor, visit: Visit, therapist_id: int | None) -> Visit:
-    """Somebody calls this very visit. Raises `NobodyToCall` when no one ready may serve it."""
+    """Somebody calls this very visit. Raises `NobodyToCall` when no one ready may serve it, `NoSupervisor`."""
     lifecycle.check(visit, lifecycle.Action.CALL)
     if therapist_id is None:
-        therapist = next(
-            (
-                each
-                for each in sorted(floor.ready_therapists(), key=rule.preference)
-                if rule.why_not(visit, each, floor.now, floor.event) is None
-            ),
-            None,
+        ready = sorted(floor.ready_therapists(), key=rule.preference)
+        supervised = _is_supervised(floor, ready)
+        fitting = (
+            each for each in ready if rule.why_not(visit, each, floor.now, floor.event, supervised=supervised) is None
         )
+        therapist = next(fitting, None)
         if therapist is None:
             msg = "Nobody who is ready may take this runner. Choose a therapist."
             raise NobodyToCall(msg, state=visit.status)
         return call(floor, visit, therapist)
-    return call(floor, visit, floor.therapist(therapist_id))
+    chosen = floor.therapist(therapist_id)
+    _check_supervised(floor, chosen)
+    return call(floor, visit, chosen)
 
 
 def current_visit(floor: Floor, therapist: Therapist) -> Visit | None:
@@ -163,12 +184,13 @@ def release(floor: Floor, visit: Visit) -> Visit:
 
 
 def transfer(floor: Floor, visit: Visit, therapist_id: int) -> Visit:
-    """Passes a called or treating runner to a colleague who has nobody."""
+    """Passes a called or treating runner to a colleague who has nobody. Raises `NoSupervisor`."""
     lifecycle.check(visit, lifecycle.Action.TRANSFER)
     colleague = floor.therapist(therapist_id)
     if colleague.id == visit.therapist_id:
         msg = f"{colleague.first_name} already has this runner."
         raise TherapistBusy(msg, state=colleague.status)
+    _check_supervised(floor, colleague)
     busy = duty.engage(colleague, visit_id=visit.id, now=floor.now)
     moved = floor.save_visit(lifecycle.transfer(visit, therapist_id=colleague.id, couch=colleague.couch), "transfer")
     floor.save_therapist(busy, "transfer")

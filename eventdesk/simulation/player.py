@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from eventdesk.domain import cycle, dispatch
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.event import Mode
+from eventdesk.domain.supervision import is_supervised
 from eventdesk.domain.therapist import TherapistStatus
 from eventdesk.domain.visit import Role
 from eventdesk.services import duty, registering, timers
@@ -120,6 +121,9 @@ class Player:
 
 def _will_call(reading: Reading, at: datetime) -> bool:
     """Whether the round that begins at `at` finds somebody ready for somebody who waits."""
-    ready = reading.therapists(TherapistStatus.READY)
-    line = reading.callable_line(at)
-    return any(dispatch.why_not(visit, each, at, reading.event) is None for visit in line for each in ready)
+    ready, supervised = reading.therapists(TherapistStatus.READY), is_supervised(reading.therapists())
+    return any(
+        dispatch.why_not(visit, each, at, reading.event, supervised=supervised) is None
+        for visit in reading.callable_line(at)
+        for each in ready
+    )

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from eventdesk.domain import dispatch
 from eventdesk.domain.dispatch import PassedOver, assign, why_not, why_waiting
 from eventdesk.domain.event import Gender, Rule
-from eventdesk.domain.therapist import Pause, Therapist, TherapistStatus
+from eventdesk.domain.supervision import is_supervised
+from eventdesk.domain.therapist import Grade, Pause, Therapist, TherapistStatus
 from tests.builders import NOW, a_therapist, a_visit, an_event
 
 if TYPE_CHECKING:
@@ -107,6 +108,39 @@ def test_there_is_no_reason_when_simply_nobody_is_ready_or_the_turn_will_come() 
     assert why_waiting(a_visit(), [ready()], NOW) is None
 
 
+def student(therapist_id: int = 1, **values: object) -> Therapist:
+    return ready(therapist_id, grade=Grade.STUDENT, **values)
+
+
+@pytest.mark.parametrize("status", list(TherapistStatus))
+def test_a_student_is_given_somebody_only_while_a_supervisor_is_on_shift(status: TherapistStatus) -> None:
+    # Without the skill the supervisor serves nobody: being there is what counts.
+    team = [student(), a_therapist(id=2, grade=Grade.SUPERVISOR, status=status, skills=frozenset())]
+    chosen = [each.therapist.id for each in assign([a_visit()], team, NOW)]
+    assert chosen == ([] if status is TherapistStatus.OFF else [1])
+
+
+def test_a_student_without_a_supervisor_stands_in_nobodys_way() -> None:
+    team = [student(1, skills=frozenset({"post_event"})), ready(2)]
+    assert [each.therapist.id for each in assign([a_visit()], team, NOW)] == [2]
+    # Some of the team only: who asks says whether somebody supervises.
+    assert [each.therapist.id for each in assign([a_visit()], [student()], NOW, supervised=True)] == [1]
+    assert list(assign([a_visit()], [ready(grade=Grade.SUPERVISOR), student(2)], NOW, supervised=False)) != []
+
+
+def test_why_a_student_is_given_nobody_can_be_read() -> None:
+    visit = a_visit(wish_gender=Gender.WOMAN)
+    assert why_waiting(visit, [student(gender=Gender.WOMAN)], NOW) is PassedOver.NO_SUPERVISOR
+    assert why_waiting(visit, [student(gender=Gender.MAN)], NOW) is PassedOver.WISH_GENDER
+    assert why_waiting(visit, [student(gender=Gender.WOMAN)], NOW, supervised=True) is None
+    both = [student(gender=Gender.WOMAN), ready(2, gender=Gender.MAN)]
+    assert why_waiting(visit, both, NOW) is PassedOver.NO_SUPERVISOR
+    words = dispatch.in_words(PassedOver.NO_SUPERVISOR, visit, both)
+    assert words == "Only a student is free, and no supervisor is on shift."
+    assert why_not(visit, student(gender=Gender.WOMAN), NOW) is None
+    assert why_not(visit, student(gender=Gender.WOMAN), NOW, supervised=False) is PassedOver.NO_SUPERVISOR
+
+
 def test_shorter_lengths_that_still_end_before_the_start() -> None:
     event = an_event(walk_to_start_minutes=15)
     visit = a_visit(treatment="pre_event", rule=Rule.BEFORE_START, minutes=20, start_at=NOW + minute(27))
@@ -121,10 +155,10 @@ skills = st.frozensets(st.sampled_from(["pre_event", "post_event"]))
 
 @given(
     wishes=st.lists(st.tuples(st.sampled_from(["pre_event", "post_event"]), genders, st.integers(0, 9)), max_size=12),
-    staff=st.lists(st.tuples(genders, skills, st.integers(0, 9)), max_size=6),
+    staff=st.lists(st.tuples(genders, skills, st.integers(0, 9), st.sampled_from(Grade)), max_size=6),
 )
 def test_nobody_is_passed_over_but_for_a_stated_reason(
-    wishes: list[tuple[str, Gender, int]], staff: list[tuple[Gender, frozenset[str], int]]
+    wishes: list[tuple[str, Gender, int]], staff: list[tuple[Gender, frozenset[str], int, Grade]]
 ) -> None:
     line = sorted(
         (
@@ -134,14 +168,16 @@ def test_nobody_is_passed_over_but_for_a_stated_reason(
         key=dispatch.order,
     )
     therapists = [
-        ready(n, gender=gender, skills=can, idle_since=NOW - minute(idle))
-        for n, (gender, can, idle) in enumerate(staff, start=1)
+        ready(n, gender=gender, skills=can, idle_since=NOW - minute(idle), grade=grade)
+        for n, (gender, can, idle, grade) in enumerate(staff, start=1)
     ]
+    supervised = is_supervised(therapists)
     chosen = {each.visit.id: each.therapist for each in assign(line, therapists, NOW)}
     assert len({each.id for each in chosen.values()}) == len(chosen)
     free = list(therapists)
     for visit in line:
-        able = sorted((each for each in free if why_not(visit, each, NOW) is None), key=dispatch.preference)
+        fitting = (each for each in free if why_not(visit, each, NOW, supervised=supervised) is None)
+        able = sorted(fitting, key=dispatch.preference)
         assert chosen.get(visit.id) is (able[0] if able else None)
         if able:
             free.remove(able[0])

@@ -10,7 +10,7 @@ import pytest
 from eventdesk.domain import reasons
 from eventdesk.domain.event import Gender, Mode, Rule
 from eventdesk.domain.reasons import Reasons, why_idle, why_not_this_one
-from eventdesk.domain.therapist import Pause, Therapist, TherapistStatus
+from eventdesk.domain.therapist import Grade, Pause, Therapist, TherapistStatus
 from tests.builders import NOW, a_therapist, a_visit, an_event
 
 if TYPE_CHECKING:
@@ -86,3 +86,14 @@ def test_a_long_line_is_looked_at_as_far_as_anybody_reads() -> None:
 )
 def test_what_speaks_against_giving_a_runner_to_this_therapist(visit: Visit, therapist: Therapist, words: str) -> None:
     assert why_not_this_one(visit, therapist, NOW) == words
+
+
+def test_of_a_student_it_is_told_that_no_supervisor_is_there() -> None:
+    student = a_man(grade=Grade.STUDENT)
+    waiting = a_visit()
+    words = "A student, and no supervisor is on shift."
+    assert why_idle(student, [waiting, WOMAN_WISHED], NOW, supervised=False) == words
+    assert why_not_this_one(waiting, student, NOW, supervised=False) == words
+    assert reasons.found(an_event(mode=Mode.AUTO), [waiting], [student], NOW).why_idle == {"1": words}
+    boss = a_man(id=2, grade=Grade.SUPERVISOR, status=TherapistStatus.BREAK)
+    assert reasons.found(an_event(mode=Mode.AUTO), [waiting], [student, boss], NOW).why_idle == {}

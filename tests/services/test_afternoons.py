@@ -21,7 +21,8 @@ from eventdesk.adapters.memory import MemoryStore
 from eventdesk.domain import cycle, dispatch
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.event import Gender, ListState, Mode
-from eventdesk.domain.therapist import Therapist, TherapistStatus
+from eventdesk.domain.supervision import is_supervised
+from eventdesk.domain.therapist import Grade, Therapist, TherapistStatus
 from eventdesk.domain.visit import TABLE, WITH_THERAPIST, Action, Role, Visit, VisitStatus
 from eventdesk.services import duty, events, modes
 from eventdesk.services.actors import DISPATCHER
@@ -49,6 +50,8 @@ class Afternoons(RuleBasedStateMachine):
             self.tent.therapist("Mia Berg", gender=Gender.WOMAN, couch="1", ready=False),
             self.tent.therapist("Tom Lind", gender=Gender.MAN, couch="2", ready=False),
             self.tent.therapist("Ann Roe", gender=Gender.WOMAN, skills=frozenset({"post_event"}), ready=False),
+            self.tent.therapist("Stu Ray", gender=Gender.MAN, grade=Grade.STUDENT, ready=False),
+            self.tent.therapist("Sue Pond", gender=Gender.WOMAN, grade=Grade.SUPERVISOR, ready=False),
         ]
 
     @rule(
@@ -186,10 +189,12 @@ class Afternoons(RuleBasedStateMachine):
         now, event = self.tent.clock.now(), self.tent.event
         with self.tent.store.read(self.tent.slug) as reading:
             ready = reading.therapists(TherapistStatus.READY)
+            supervised = is_supervised(reading.therapists())
             for visit in reading.line():
                 # Between two rounds this is the reason, and it is told to all of them.
                 if cycle.may_call(event, now) and dispatch.why_not_now(visit, now) is None:
-                    assert all(dispatch.why_not(visit, each, now, event) is not None for each in ready)
+                    against = [dispatch.why_not(visit, each, now, event, supervised=supervised) for each in ready]
+                    assert None not in against
 
     @invariant()
     def the_dispatcher_calls_while_a_round_is_called(self) -> None:
@@ -199,6 +204,17 @@ class Afternoons(RuleBasedStateMachine):
         self.seen += len(entries)
         called = [each.at for each in entries if each.action == "call" and each.actor == str(DISPATCHER)]
         assert all(cycle.may_call(event, at) for at in called)
+
+    @invariant()
+    def a_student_is_called_for_only_while_a_supervisor_is_on_shift(self) -> None:
+        if not hasattr(self, "tent"):
+            return
+        entries = self.tent.journal()
+        stands: dict[str, str] = {}
+        for each in entries:
+            if each.action in {"call", "transfer"} and each.after.get("therapist_id") == self.therapists[3].id:
+                assert stands.get(f"therapist:{self.therapists[4].id}", "off") != "off"
+            stands[each.subject] = each.after.get("status", stands.get(each.subject, "off"))
 
     @invariant()
     def what_is_shortened_says_how_long_it_was(self) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from eventdesk.domain.event import BoardLabel, Gender, ListState, Mode, Rule
 from eventdesk.domain.screening import Group, Outcome
-from eventdesk.domain.therapist import TherapistStatus
+from eventdesk.domain.therapist import Grade, TherapistStatus
 from eventdesk.domain.visit import Advice, VisitStatus
 from eventdesk.services.access import Kind
 from eventdesk.web.api.bodies import RoleName
@@ -255,6 +255,7 @@ class StaffTherapist(PublicTherapist):
 
     name: str
     gender: Gender
+    grade: Grade
     skills: list[str]
     shift_start: At | None
     shift_end: At | None

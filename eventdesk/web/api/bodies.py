@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from eventdesk.domain.event import Gender
+from eventdesk.domain.therapist import Grade
 from eventdesk.domain.visit import VisitStatus
 from eventdesk.web.api.fields import (
     MOST_ID,
@@ -183,6 +184,7 @@ class NewTherapist(Body):
 
     name: NeededName
     gender: Gender = Gender.UNSAID
+    grade: Grade = Grade.THERAPIST
     skills: Annotated[list[Code], Field(max_length=20)] | None = None
     couch: ShortText | None = None
     pin: Pin | None = None
@@ -196,6 +198,7 @@ class TherapistChanges(Changes):
 
     name: NeededName = ""
     gender: Gender = Gender.UNSAID
+    grade: Grade = Grade.THERAPIST
     skills: Annotated[list[Code], Field(max_length=20, default_factory=list)]
     couch: ShortText = ""
     pin: Pin | None = None

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import reasons, views
+from eventdesk.domain.supervision import is_supervised
 from eventdesk.domain.therapist import Pause, Therapist
 from eventdesk.domain.visit import Role
 from eventdesk.services import duty
@@ -163,11 +164,12 @@ def next_client(ask: Ask, therapist_id: int, body: bodies.Nothing) -> Reply:  # 
 def show_fits(ask: Ask, visit_id: int) -> Reply:
     """Who may serve a visit by the queue rule now, and what speaks against the others."""
     with ask.parts.store.read(ask.slug) as reading:
-        visit, now = reading.visit(visit_id), ask.parts.clock.now()
-        fits = [
-            {"therapist_id": each.id, "why_not": reasons.why_not_this_one(visit, each, now, reading.event)}
-            for each in reading.therapists()
-        ]
+        visit, now, team = reading.visit(visit_id), ask.parts.clock.now(), reading.therapists()
+        supervised = is_supervised(team)
+        against = {
+            each.id: reasons.why_not_this_one(visit, each, now, reading.event, supervised=supervised) for each in team
+        }
+        fits = [{"therapist_id": therapist_id, "why_not": why} for therapist_id, why in against.items()]
     return Reply({"therapists": fits})
 
 
@@ -183,7 +185,8 @@ def show_now(ask: Ask, therapist_id: int) -> Reply:
         therapist = reading.therapist(therapist_id)
         line = list(reading.callable_line(now))
         visit = None if therapist.visit_id is None else reading.visit(therapist.visit_id)
-        why = reasons.why_idle(therapist, line, now, reading.event)
+        supervised = is_supervised(reading.therapists())
+        why = reasons.why_idle(therapist, line, now, reading.event, supervised=supervised)
         body = {
             "therapist": therapist_shown(therapist, pins, why),
             "visit": None if visit is None else visit_shown(ask, reading, visit, now),

@@ -120,6 +120,7 @@
  * @typedef {object} TherapistStaffPart
  * @property {string} name
  * @property {'woman'|'man'|'unsaid'} gender
+ * @property {'therapist'|'student'|'supervisor'} grade a student is given runners only while a supervisor is on shift
  * @property {string[]} skills
  * @property {Instant|null} shift_start
  * @property {Instant|null} shift_end
@@ -221,6 +222,7 @@
  * @property {Therapist[]} [therapists]
  * @property {any} [screening]
  * @property {any} [consent]
+ * @property {any} [slips] for a kiosk: what it seals sign-ups with, and how it counts them
  */
 
 /** @typedef {{type?: string, title: string, status: number, detail?: string, code?: string, errors?: Record<string, string[]>, visit?: Visit, state?: string}} Problem */
