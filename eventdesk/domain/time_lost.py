@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from eventdesk.domain.event import Event, Rule, minutes
 from eventdesk.domain.therapist import Therapist, TherapistStatus
-from eventdesk.domain.visit import Visit, VisitStatus
+from eventdesk.domain.visit import Visit
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -53,9 +53,7 @@ def with_time_to_come(visit: Visit, event: Event, now: datetime, away: timedelta
     `away` None: nobody knows for how long (a start after a crash). Then whoever's time has run out meanwhile,
     or would by far not run out, gets it anew.
     """
-    grace = visit.grace_until
-    if visit.status is not VisitStatus.CALLED or grace is None:
-        return visit
+    grace = visit.grace_until or now
     latest = now + minutes(event.grace_minutes)
     if away is not None:
         return replace(visit, grace_until=min(grace + away, latest))
