@@ -27,6 +27,13 @@ MODULES = {
     "@preact/signals-core": ("@preact/signals-core/dist/signals-core.mjs", "signals-core.js"),
     "@preact/signals": ("@preact/signals/dist/signals.mjs", "signals.js"),
     "socket.io-client": ("socket.io-client/dist/socket.io.esm.min.js", "socket.io.js"),
+    "tweetnacl": ("tweetnacl/nacl-fast.min.js", "tweetnacl.js"),
+}
+
+# Files that are taken over byte by byte: the letters of the PDFs that EventDesk makes.
+FILES = {
+    "DejaVuSans.ttf": "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
+    "DejaVuSans-Bold.ttf": "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",
 }
 
 
@@ -36,7 +43,8 @@ def is_installed() -> bool:
         manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return manifest.get("lock") == digest(LOCKFILE) and all((VENDOR / name).is_file() for _, name in MODULES.values())
+    names = [*(name for _, name in MODULES.values()), *FILES]
+    return manifest.get("lock") == digest(LOCKFILE) and all((VENDOR / name).is_file() for name in names)
 
 
 def ensure_installed_for_pages() -> None:
@@ -99,6 +107,8 @@ def _copy() -> None:
     VENDOR.mkdir(parents=True)
     for source, name in MODULES.values():
         _copy_module(NODE_MODULES / source, VENDOR / name)
+    for name, source in FILES.items():
+        (VENDOR / name).write_bytes(_content(NODE_MODULES / source))
     manifest = {
         "imports": {module: f"/static/vendor/{name}" for module, (_, name) in MODULES.items()},
         "lock": digest(LOCKFILE),
@@ -108,9 +118,13 @@ def _copy() -> None:
 
 def _copy_module(source: Path, target: Path) -> None:
     """Copy without the pointer to a source map, which is not served and would be asked for in vain."""
+    text = _content(source).decode()
+    target.write_text(re.sub(r"//# sourceMappingURL=\S+\s*$", "\n", text), encoding="utf-8")
+
+
+def _content(source: Path) -> bytes:
     try:
-        text = source.read_text(encoding="utf-8")
+        return source.read_bytes()
     except OSError as missing:
         STAMP.unlink(missing_ok=True)  # so that the next run fetches again
         raise SetupFailed(f"A browser library is missing its file {source.name}: run this again.") from missing
-    target.write_text(re.sub(r"//# sourceMappingURL=\S+\s*$", "\n", text), encoding="utf-8")

@@ -78,7 +78,7 @@ def make_project(tmp_path: Path) -> Project:
     for name in (*code, "requirements-node.txt", "package.json", "package-lock.json", ".npmrc"):
         shutil.copy(ROOT / name, folder / name)
     (folder / "eventdesk" / "cli.py").write_text(DESK, encoding="utf-8")
-    for module, _ in browser.MODULES.values():
+    for module in (*(each for each, _ in browser.MODULES.values()), *browser.FILES.values()):
         (folder / "node_modules" / module).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "node_modules" / module, folder / "node_modules" / module)
     (folder / "node_modules" / browser.STAMP.name).write_text(f"runtime {digest(folder / 'package-lock.json')}")
@@ -110,6 +110,12 @@ def test_the_manifest_is_the_import_map_of_what_was_copied(installed: Project) -
         copied = (installed.folder / address.lstrip("/")).read_text(encoding="utf-8")
         assert copied.strip()
         assert "sourceMappingURL" not in copied
+
+
+def test_the_letters_of_the_pdfs_are_copied_byte_by_byte(installed: Project) -> None:
+    for name, source in browser.FILES.items():
+        copied = installed.folder / "static" / "vendor" / name
+        assert digest(copied) == digest(ROOT / "node_modules" / source)
 
 
 def test_a_set_up_that_was_cut_short_is_done_again(installed: Project) -> None:
