@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventdesk import __version__, settings, simulate_options, staffing_options
+from eventdesk import __version__, safety_commands, settings, simulate_options, staffing_options
+from eventdesk.asking_passphrase import open_keys
 from eventdesk.option_types import Number
 
 if TYPE_CHECKING:
@@ -99,12 +100,16 @@ def _one_line_failures(slug: str = "") -> Iterator[None]:
         raise click.ClickException(str(problem)) from problem
 
 
+safety_commands.add_to(commands)
+
+
 @contextmanager
 def _desk(data_dir: Path | None, slug: str) -> Iterator[EventDeskApp]:
     """The desk on this data folder, without a server, for a command about this event."""
     with _one_line_failures(slug):
         chosen = settings.load(data_dir=data_dir)
         chosen.prepare()
+        open_keys(chosen)
         from eventdesk.app import create_app
 
         desk = create_app(chosen)
@@ -135,6 +140,8 @@ def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--async-mode", type=click.Choice(MODES), help="What runs the server (default: eventlet)."),
         click.option("--no-browser", is_flag=True, help="Do not open a browser on this machine."),
+        click.option("--https-port", type=click.IntRange(0, 65535), help="Port for --https (default: 8443)."),
+        click.option("--https", is_flag=True, default=None, help="Serve encrypted too, and send staff pages there."),
         click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (default: 8000)."),
         click.option("--host", help="Address to listen on (default: every network of this machine)."),
     ):

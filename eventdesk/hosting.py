@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventdesk import runtime, serving, welcome
+from eventdesk.asking_passphrase import open_keys
 from eventdesk.backing_up import BackingUp
 from eventdesk.bootstrap.locking import lock_file
 from eventdesk.settings import BadSetting, Settings
@@ -37,12 +38,16 @@ def host(
     Raises BadSetting for a folder that cannot be used and CannotListen for a port that cannot.
     """
     settings.prepare()
+    open_keys(settings)
     with (
         _only_desk_on(settings.data_dir),
         serving.listen(settings.host, settings.port) as listener,
         _encrypting(settings) as secure,
     ):
-        from eventdesk.app import create_app  # noqa: PLC0415 - half a second that a refusal need not wait for
+        from eventdesk import starting  # noqa: PLC0415 - half a second that a refusal need not wait for
+        from eventdesk.app import create_app  # noqa: PLC0415 - as above
+
+        starting.check_database(settings)
 
         port = listener.getsockname()[1]
         trust = secure[1].trust(port, secure[0].getsockname()[1]) if secure else None

@@ -27,22 +27,22 @@ class CannotListen(Exception):
     """The address cannot be served on; the message is one line that says why."""
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, option: str = "--port") -> socket.socket:
     """Take the address before anything else is started, so that a port in use is found at once."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=512)
     except OSError as problem:
-        raise CannotListen(_why_not(host, port, problem)) from problem
+        raise CannotListen(_why_not(host, port, problem, option)) from problem
     # Handed on to every connection. Without it a small answer or a second message waits for the client's
     # acknowledgement of what came before, which clients delay; gevent's server answers 6,000/s with it, 365/s without.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
 
-def _why_not(host: str, port: int, problem: OSError) -> str:
+def _why_not(host: str, port: int, problem: OSError, option: str) -> str:
     if problem.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use by another program: end that one, or choose another port with --port."
+        return f"Port {port} is in use by another program: end that one, or choose another port with {option}."
     return f"Cannot listen on {host}, port {port}: {problem.strerror or problem}."
 
 

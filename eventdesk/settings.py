@@ -38,12 +38,23 @@ class Settings(BaseSettings):
     )
     backup_seconds: Annotated[int, Field(ge=1, le=60, description="How often a changed desk is backed up.")] = 45
 
+    https: bool = Field(default=False, description="Also serve encrypted, and send staff pages there.")
+    https_port: Annotated[int, Field(ge=0, le=65535, description="Port for that; 0 takes any free one.")] = 8443
+    hostnames: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Further names by which this desk is called, with commas between them."
+    )
+
     _keyring: Keyring | None = PrivateAttr(None)
 
     @field_validator("backup_dirs", mode="before")
     @classmethod
     def _split_folders(cls, value: Any) -> Any:
         return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+    @field_validator("hostnames", mode="before")
+    @classmethod
+    def _split_names(cls, value: Any) -> Any:
+        return [part.strip().lower() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
     @property
     def database_path(self) -> Path:

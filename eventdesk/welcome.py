@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,16 +14,24 @@ from eventdesk.adapters import lan, qr
 from eventdesk.adapters.mdns import Announcement
 from eventdesk.settings import Settings
 
+if TYPE_CHECKING:
+    from eventdesk.web.trust import Trust
 
-def greet(settings: Settings, port: int, set_up_path: str | None) -> None:
+
+def greet(settings: Settings, port: int, set_up_path: str | None, trust: Trust | None = None) -> None:
     """Print where the desk is, and open it in a browser of this machine if there is one to see it in."""
     urls = lan.urls(settings.host, port)
     click.echo("EventDesk is running. Open it on a tablet, a phone or a TV at")
     for url in urls:
         click.echo(f"  {url}{'  (on this machine)' if '//127.0.0.1' in url else ''}")
     click.echo(_drawn(urls[0]))
+    if trust:
+        click.echo(f"Staff pages are encrypted. Each device of the team opens this page first:\n  {urls[0]}/trust")
+        click.echo(f"Fingerprint of the desk's certificate (SHA-256):\n  {trust.fingerprint}")
     if set_up_path:
-        click.echo(f"First of all, set it up with this link, which works once:\n  {urls[0]}{set_up_path}")
+        # Where staff pages are encrypted no other device trusts the desk yet.
+        where = urls[-1] if trust else urls[0]
+        click.echo(f"First of all, set it up with this link, which works once:\n  {where}{set_up_path}")
     click.echo("End it with Ctrl-C.")
     if settings.open_browser and _has_display():
         runtime.spawn(runtime.run_aside, webbrowser.open, urls[-1] + (set_up_path or "/"))

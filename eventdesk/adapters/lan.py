@@ -14,6 +14,9 @@ INTERNAL = re.compile(
 )
 
 
+USUAL_PORTS = {"http": 80, "https": 443}
+
+
 def addresses() -> list[str]:
     """The IPv4 addresses of this machine, the likeliest for a tablet first; without loopback and unconfigured ones."""
     found: dict[str, tuple[bool, bool]] = {}
@@ -25,15 +28,22 @@ def addresses() -> list[str]:
     return sorted(found, key=lambda address: (found[address], ipaddress.IPv4Address(address)))
 
 
-def urls(host: str, port: int) -> list[str]:
+def urls(host: str, port: int, scheme: str = "http") -> list[str]:
     """The addresses to type into a tablet, best first, and last the one for this machine itself."""
     hosts = [*addresses(), "127.0.0.1"] if is_every_network(host) else [f"[{host}]" if ":" in host else host]
-    return [f"http://{each}{'' if port == 80 else f':{port}'}" for each in hosts]  # noqa: PLR2004 - HTTP's own port
+    return [f"{scheme}://{each}{'' if port == USUAL_PORTS[scheme] else f':{port}'}" for each in hosts]
 
 
 def is_every_network(host: str) -> bool:
     """Whether listening on this host means listening on all of the machine's addresses."""
     return host in ("", "0.0.0.0", "::")  # noqa: S104 - compared, not listened on
+
+
+def own_names() -> list[str]:
+    """What this machine calls itself, with and without a domain, as lower case."""
+    name = socket.gethostname().strip().lower().rstrip(".")
+    found = [each for each in dict.fromkeys([name, name.partition(".")[0]]) if re.fullmatch(r"[a-z0-9.-]{1,200}", each)]
+    return [each for each in found if each != "localhost"]
 
 
 def local_name() -> str | None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eventdesk.web.encryption import is_for_everybody
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Request
+
+    from eventdesk.web.parts import Parts
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -25,3 +29,18 @@ def reachable(request: Request, addresses: Callable[[], list[str]]) -> str:
         if found:
             host = found[0]
     return f"{request.scheme}://{host}{':' + port if port else ''}"
+
+
+def to_page(request: Request, parts: Parts, path: str) -> str:
+    """The whole URL of one of this desk's pages: runners' pages plain, those for staff encrypted where the desk does.
+
+    A runner's phone does not trust this desk's certificate.
+    """
+    root = reachable(request, parts.addresses)
+    if parts.trust is None:
+        return root + path
+    host = root.partition("://")[2]
+    name = host.rpartition(":")[0] or host
+    if is_for_everybody(path):
+        return f"http://{name}:{parts.trust.port}{path}"
+    return f"https://{name}:{parts.trust.secure_port}{path}"

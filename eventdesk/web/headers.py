@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from typing import TYPE_CHECKING
 
 from flask import g, request
@@ -14,8 +13,9 @@ from eventdesk.web.problems import Refused
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+    from eventdesk.web.hosts import Hosts
 
+NOT_OUR_NAME = "This desk does not go by that name. EVENTDESK_HOSTNAMES says by which ones it does."
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -26,9 +26,15 @@ _ALWAYS = {
 }
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, hosts: Hosts) -> None:
     """Checks the host of every request, and sets the headers of every answer."""
-    app.before_request(_check_host)
+
+    def check_host() -> None:
+        if not hosts.knows(request.environ.get("HTTP_HOST", "localhost")):
+            code = "malformed"
+            raise Refused(code, NOT_OUR_NAME)
+
+    app.before_request(check_host)
     app.after_request(_protect)
 
 
@@ -36,12 +42,6 @@ def allow_script(text: str) -> None:
     """Lets this very inline script (the import map) through the policy of the present answer."""
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     g.script_hash = f" 'sha256-{digest}'"
-
-
-def _check_host() -> None:
-    if not _HOST.fullmatch(request.environ.get("HTTP_HOST", "localhost")):
-        code = "malformed"
-        raise Refused(code, "The request names no good host.")
 
 
 def _protect(answer: Response) -> Response:

@@ -14,13 +14,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from eventdesk.domain import lead
 from eventdesk.domain.errors import EventDeskError, OpenVisitExists
 from eventdesk.domain.visit import Role, VisitStatus
-from eventdesk.web import headers, problems, static_files
+from eventdesk.web import encryption, headers, problems, static_files
 from eventdesk.web.api import shown
 from eventdesk.web.api.table import all_routes
 from eventdesk.web.asking import who_asks
 from eventdesk.web.converters import CONVERTERS
 from eventdesk.web.doors import Door
 from eventdesk.web.drawing import day, error_page
+from eventdesk.web.gate import Gate
 from eventdesk.web.limits import GENERAL_WAIT_SECONDS, Limits
 from eventdesk.web.pages import Page, pages
 from eventdesk.web.routes import MEGABYTE
@@ -62,8 +63,10 @@ def make_flask(folder: Path) -> Flask:
 
 def install(app: Flask, parts: Parts, folder: Path) -> None:
     """Every door; `folder` holds `static`. Raises `UnguardedRoute`."""
-    headers.install(app)
+    headers.install(app, parts.hosts)
+    encryption.install(app, parts.trust)
     limits = Limits(app, parts.access, parts.clock)
+    app.wsgi_app = Gate(app.wsgi_app, parts.hosts, limits, encrypts=parts.trust is not None)  # type: ignore[method-assign]
     for route in all_routes():
         _bind(app, route.method, route.path, route.name, Door(route, parts, limits))
     statics = StaticFiles(folder / "static")
@@ -82,6 +85,7 @@ def _bind(app: Flask, method: str, path: str, name: str, door: Door | Page | Sta
     # Flask-Limiter looks for these names, which only a function has.
     view.__name__ = view.__qualname__ = name
     view.who = door.who  # type: ignore[attr-defined]
+    view.gives_pass = isinstance(door, Door) and door.route.gives_pass  # type: ignore[attr-defined]
     app.add_url_rule(path, name, view, methods=[method], provide_automatic_options=False)
 
 

@@ -22,14 +22,14 @@ from eventdesk.web.asking import ANYONE, DESK, KIOSK, ORGANISER, STAFF, Who, who
 from eventdesk.web.doors import Ask
 from eventdesk.web.drawing import Drawing, local_path
 from eventdesk.web.limits import LINKS, Limits, address
-from eventdesk.web.problems import CODES
+from eventdesk.web.problems import CODES, Refused
 
 if TYPE_CHECKING:
     from eventdesk.web.parts import Parts
     from eventdesk.web.static_files import StaticFiles
 
 PAGE = "/e/<slug:slug>/"
-OWN_PATHS = ("/t/", "/in/", "/e/")
+OWN_PATHS = ("/t/", "/in/", "/e/", "/trust")
 QR_SCALE = 8
 
 _TABLE: list[tuple[str, Who, Callable[..., Response]]] = []
@@ -262,8 +262,31 @@ def qr_code(drawing: Drawing) -> Response:
     import segno  # noqa: PLC0415 - few pages show one
 
     drawn = io.BytesIO()
-    url = addresses.reachable(request, drawing.ask.parts.addresses) + path
+    url = addresses.to_page(request, drawing.ask.parts, path)
     segno.make_qr(url, error="m").save(drawn, kind="svg", scale=QR_SCALE, border=2, light="#fff", xmldecl=False)
     answer = Response(drawn.getvalue(), content_type="image/svg+xml")
     answer.headers["Cache-Control"] = "private, max-age=600"
+    return answer
+
+
+@page("/trust", who=ANYONE)
+def trust(drawing: Drawing) -> Response:
+    """How a device of the team comes to trust this desk's encryption."""
+    ask = drawing.ask
+    shown = ask.parts.trust
+    where = addresses.to_page(request, ask.parts, "/trust")
+    start = addresses.to_page(request, ask.parts, "/sign-in")
+    return drawing.plain("trust.html", trust=shown, where=where, start=start)
+
+
+@page("/trust/<name>", who=ANYONE)
+def trust_file(drawing: Drawing, name: str) -> Response:
+    """The certificate of this desk's authority, as devices take it."""
+    kept = drawing.ask.parts.trust
+    found = kept.file(name) if kept else None
+    if found is None:
+        code = "not_found"
+        raise Refused(code)
+    answer = Response(found[1], content_type=found[0])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from eventdesk.domain.errors import Invalid
+from eventdesk.web.hosts import Hosts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from eventdesk.services.looking import Looker
     from eventdesk.services.ports import Clock, Store
     from eventdesk.services.start_lists import StartLine
+    from eventdesk.web.trust import Trust
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -129,7 +131,7 @@ class Parts:
     """Everything a door may use.
 
     `fingerprint_key` keeps what idempotency remembers from being guessed; `check_database` answers
-    `ok`, or what is wrong.
+    `ok`, or what is wrong. `trust` None: this desk does not encrypt.
     """
 
     desk: Desk
@@ -144,6 +146,8 @@ class Parts:
     check_database: Callable[[], str]
     backups: Backups
     version: str
+    hosts: Hosts = field(default_factory=Hosts)
+    trust: Trust | None = None
 
     @property
     def store(self) -> Store:

@@ -43,6 +43,11 @@ class Route:
         return self.path.startswith(EVENT)
 
     @property
+    def gives_pass(self) -> bool:
+        """Whether somebody comes in by it: a secret goes in, and a pass comes out."""
+        return self.tag == "Sign-in" and self.who == ANYONE and self.method == "POST"
+
+    @property
     def takes_key(self) -> bool:
         """Whether an Idempotency-Key is kept."""
         is_command = self.is_below_event or self.path.startswith(TICKET)
