@@ -62,7 +62,7 @@ def running(waiting: int, therapists: int = 20) -> Iterator[tuple[int, str]]:
     """A server with so many in line and all therapists off: its port and an organiser's token."""
     with tempfile.TemporaryDirectory(prefix="eventdesk-bench-") as folder:
         data = Path(folder)
-        token = _fill(data, waiting, therapists)
+        token = fill(data, waiting, therapists)
         port = _free_port()
         command = [sys.executable, "run.py", "serve", "--host", "127.0.0.1", "--port", str(port), "--no-browser"]
         process = subprocess.Popen(
@@ -76,7 +76,8 @@ def running(waiting: int, therapists: int = 20) -> Iterator[tuple[int, str]]:
             process.wait(10)
 
 
-def _fill(data: Path, waiting: int, therapists: int) -> str:
+def fill(data: Path, waiting: int, therapists: int) -> str:
+    """A data folder with so many in line and all therapists off; answers an organiser's token."""
     from eventdesk import settings  # noqa: PLC0415
     from eventdesk.app import create_app  # noqa: PLC0415
     from eventdesk.domain.event import Mode  # noqa: PLC0415

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,17 +49,17 @@ class Lock:
 
     public: bytes
     salt: bytes
-    of: str = ""
-    time_cost: int = TIME_COST
-    memory_kib: int = MEMORY_KIB
+    of: str
+    time_cost: int
+    memory_kib: int
     lanes: int = LANES
 
     @staticmethod
     def made_for(passphrase: str, of: str = "") -> Lock:
         """A lock that this passphrase opens. Takes a third of a second of processor and 128 MB."""
         salt = secrets.token_bytes(SALT_BYTES)
-        draft = Lock(public=b"", salt=salt, of=of)
-        return Lock(public=draft.private_key(passphrase).public_key.encode(), salt=salt, of=of)
+        draft = Lock(public=b"", salt=salt, of=of, time_cost=TIME_COST, memory_kib=MEMORY_KIB)
+        return replace(draft, public=draft.private_key(passphrase).public_key.encode())
 
     @staticmethod
     def from_document(document: dict[str, Any]) -> Lock:

@@ -32,7 +32,7 @@ def newest_good(data_dir: Path, more: Sequence[Path] = ()) -> Found | None:
     paths = dict.fromkeys([data_dir / DEFAULT, *more])
     with contextlib.suppress(OSError):
         paths |= dict.fromkeys(each.status(0, is_fixed=False).folder for each in known.read(data_dir).folders)
-    return newest_of([backup for folder in paths for backup in _listed(folder)])
+    return newest_of([backup for folder in paths for backup in listed(folder)])
 
 
 def newest_of(backups: Iterable[names.Kept]) -> Found | None:
@@ -45,7 +45,8 @@ def newest_of(backups: Iterable[names.Kept]) -> Found | None:
     return None
 
 
-def _listed(folder: Path) -> list[names.Kept]:
+def listed(folder: Path) -> list[names.Kept]:
+    """The backups there, newest first; none where nothing can be seen."""
     try:
         return names.all_in(folder)
     except OSError:

@@ -97,6 +97,18 @@ class Keeper:
             self.clean(each)
         return self.state()
 
+    def make_once(self, folder: Path) -> str:
+        """One now, in this folder only; answers what went wrong. The folder stays known. Raises `Invalid`, OSError."""
+        before = self.places.of(folder)
+        self.places.use(folder)
+        copy, each = self.copy(), self.places.of(folder)
+        if copy is not None and each is not None:
+            self.deliver(each, copy)
+        problem = self._problem or next((found.problem for found in self.status() if found.folder == folder), "")
+        if before is None or not before.is_used:
+            self.places.leave(folder)
+        return problem
+
     def replace_all(self) -> Sequence[FolderStatus]:
         """One now, and every older one is deleted, also what a restore set aside.
 

@@ -57,9 +57,13 @@ class Places:
             raise Invalid({"folder": [str(problem)]}) from problem
         self._remember(path, mark=mark, is_used=True, problem="")
 
+    def of(self, path: Path) -> Folder | None:
+        """What is known of this folder."""
+        return self.known().folder(path)
+
     def leave(self, path: Path) -> None:
         """No more backups go there; it stays known, because old ones lie there. Raises `Invalid`."""
-        found = self.known().folder(path)
+        found = self.of(path)
         if path in self._fixed:
             raise Invalid({"folder": ["This one belongs to the settings of the desk."]})
         if found is None or not found.is_used:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -84,6 +85,7 @@ def _organiser(ask: Ask, body: settings_bodies.SignIn) -> Response:
         raise Invalid({"passphrase": ["Please give the passphrase."]})
     tries = [ask.limits.tries(rule, address()) for rule in (SIGN_IN, SIGN_IN_SLOW)]
     _check_word(ask, ask.parts.access.store.passphrase_hash(), body.passphrase, tries, "This is not the passphrase.")
+    _protect(ask, body.passphrase)
     to = start_of(Role.ORGANISER, body.event)
     # The passphrase is the desk's: it opens every event.
     return come_in(ask, Role.ORGANISER, slug=None, to=to, label=body.name)
@@ -103,6 +105,14 @@ def _therapist(ask: Ask, body: settings_bodies.SignIn) -> Response:
     ]
     _check_word(ask, kept, body.pin or "", tries, "This is not the PIN.")
     return come_in(ask, Role.THERAPIST, slug=slug, therapist_id=therapist_id, label=therapist.name)
+
+
+def _protect(ask: Ask, passphrase: str) -> None:
+    """Has backups carry the desk's keys, sealed for this passphrase, so that another laptop can take over."""
+    kept = ask.parts.access.store.passphrase_hash()
+    # Nice to have, not worth refusing anybody when the disk is full; the next sign-in does it.
+    with contextlib.suppress(OSError):
+        ask.parts.run_aside(ask.parts.backups.protect, passphrase, kept or "")
 
 
 def _check_word(ask: Ask, kept: str | None, word: str, tries: list[Tries], words: str) -> None:
@@ -259,6 +269,7 @@ def first_run(ask: Ask, token: str, body: settings_bodies.FirstRun) -> Response:
     access.redeem(token, CodeKind.FIRST_RUN)
     access.store.set_passphrase_hash(passphrase)
     access.store.set_pin_hash(event.slug, None, pin)
+    _protect(ask, body.passphrase)
     shown = {
         "event": views.public_event(event, ask.parts.clock.now()),
         "next": f"/e/{event.slug}/setup",
@@ -288,4 +299,5 @@ def change_passphrase(ask: Ask, body: settings_bodies.PassphraseChanged) -> Repl
     tries = [ask.limits.tries(SIGN_IN, address())]
     _check_word(ask, store.passphrase_hash(), body.passphrase, tries, "This is not the passphrase.")
     store.set_passphrase_hash(secret_words.hashed(ask.parts.run_aside, body.new_passphrase))
+    _protect(ask, body.new_passphrase)
     return Reply({})

@@ -1,0 +1,191 @@
+"""Brings a desk back from a backup: database and keys into a data folder, what was there is moved aside.
+
+Everything is checked before the first file is moved. A restore that is cut off in the middle leaves the old files
+aside and the new ones in a folder of drafts; doing it again finishes it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from eventdesk import sealed_keys
+from eventdesk.adapters.backup import container, copying, finding, known, locks, names
+from eventdesk.adapters.backup.keeper import SET_ASIDE, desk_name
+from eventdesk.keyring import LOCKED, put
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from eventdesk.keyring import Keyring
+
+DATABASE = "eventdesk.sqlite3"
+ADDRESS_NAME = "address-name"
+"""The file that says under which name (NAME.local) the tablets know this desk."""
+_MOVED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", locks.FILE, known.FILE, ADDRESS_NAME)
+
+
+class CannotRestore(Exception):
+    """Nothing was changed; the message is one line that says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What came of it. `moved_to`: where the files are that were in the data folder before."""
+
+    backup: Path
+    header: container.Header
+    moved_to: Path | None
+
+
+def chosen(path: Path) -> finding.Found:
+    """The backup in this file, or the newest good one in this folder. Raises `CannotRestore`."""
+    if not path.is_dir():
+        try:
+            return finding.Found(path, container.header_of(container.read(path)))
+        except container.NotABackup as problem:
+            raise CannotRestore(f"{path}: {problem}") from problem
+    try:
+        listed = names.all_in(path)
+    except OSError as problem:
+        raise CannotRestore(f"The folder {path} cannot be read: {problem.strerror or problem}.") from problem
+    desks = {each.desk for each in listed}
+    found = [
+        good for desk in sorted(desks) if (good := finding.newest_of(each for each in listed if each.desk == desk))
+    ]
+    if not found:
+        raise CannotRestore(f"There is no good backup in {path}.")
+    if len(found) > 1:
+        newest = ", ".join(f"{each.path.name} ({each.header.made_at:%Y-%m-%d %H:%M} UTC)" for each in found)
+        raise CannotRestore(f"{path} has backups of {len(found)} desks. Name the file: {newest}.")
+    return found[0]
+
+
+def restore(
+    found: finding.Found, data_dir: Path, keyring: Keyring, ask_passphrase: Callable[[], str], stamp: str
+) -> Restored:
+    """Puts the backup into the data folder; the desk must not be running on it.
+
+    `keyring`: of that data folder. Its own keys are used where they fit the backup, otherwise the passphrase is asked
+    for. `stamp` names the folder for what was there. Raises `CannotRestore`, OSError.
+    """
+    content = container.read(found.path)
+    keys = _own_keys(keyring, content) or _sealed_keys(found.header, ask_passphrase())
+    copy = _opened(content, keys)
+    draft = data_dir / f".restoring-{found.header.number}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700, parents=True)
+    try:
+        _write(draft / DATABASE, copy)
+        _check(draft / DATABASE, keys["health"])
+        moved_to = _move_aside(data_dir, keyring, keys, data_dir / f"{SET_ASIDE}{stamp}")
+        _put_keys(keyring.folder, keys)
+        _put_rest(data_dir, found)
+        (draft / DATABASE).replace(data_dir / DATABASE)
+        _settle(data_dir)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return Restored(backup=found.path, header=found.header, moved_to=moved_to)
+
+
+def _own_keys(keyring: Keyring, content: bytes) -> dict[str, bytes] | None:
+    """The keys that are here already, if they are the backup's."""
+    header = container.header_of(content)
+    if keyring.is_locked or not (keyring.has("backups") and keyring.has("health")):
+        return None
+    if desk_name(keyring.key("backups")) != header.desk:
+        return None
+    return keyring.everything()
+
+
+def _sealed_keys(header: container.Header, passphrase: str) -> dict[str, bytes]:
+    if header.keys is None:
+        raise CannotRestore(
+            "This backup carries no keys, because no passphrase was set when it was made: copy the keys' folder of "
+            "the old laptop first."
+        )
+    try:
+        return sealed_keys.opened(header.keys, passphrase)
+    except (sealed_keys.WrongPassphrase, sealed_keys.NotSealedKeys) as problem:
+        raise CannotRestore(str(problem)) from problem
+
+
+def _opened(content: bytes, keys: dict[str, bytes]) -> bytes:
+    if not {"backups", "health"} <= keys.keys():
+        raise CannotRestore("The keys in this backup are not complete.")
+    try:
+        return container.unpacked(content, keys["backups"])
+    except (container.NotABackup, container.OtherKey) as problem:
+        raise CannotRestore(str(problem)) from problem
+
+
+def _check(database: Path, health_key: bytes) -> None:
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            copying.check(connection, health_key)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except (copying.Damaged, sqlite3.Error) as problem:
+        raise CannotRestore(f"The database in this backup cannot be used: {problem}") from problem
+
+
+def _move_aside(data_dir: Path, keyring: Keyring, keys: dict[str, bytes], aside: Path) -> Path | None:
+    """Moves what would be overwritten; answers where it is, None when there was nothing."""
+    there = [path for name in _MOVED if (path := data_dir / name).exists()]
+    old_keys = [path for path in _listed(keyring.folder) if path.name == LOCKED or _is_other(path, keys)]
+    if not there and not old_keys:
+        return None
+    aside.mkdir(mode=0o700)
+    for path in there:
+        path.replace(aside / path.name)
+    for path in old_keys:
+        (aside / "keys").mkdir(mode=0o700, exist_ok=True)
+        shutil.move(path, aside / "keys" / path.name)
+    return aside
+
+
+def _listed(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+
+
+def _is_other(path: Path, keys: dict[str, bytes]) -> bool:
+    return path.name in keys and path.read_bytes() != keys[path.name]
+
+
+def _put_keys(folder: Path, keys: dict[str, bytes]) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name, key in keys.items():
+        if "/" in name or name.startswith(".") or os.sep in name:
+            raise CannotRestore("The keys in this backup have names that are no file names.")
+        put(folder / name, key)
+
+
+def _put_rest(data_dir: Path, found: finding.Found) -> None:
+    """What the desk needs to go on counting and to be found under the name that the tablets know."""
+    if found.header.keys is not None:
+        locks.keep(data_dir, replace(sealed_keys.lock_of(found.header.keys)))
+    if found.header.address_name:
+        put(data_dir / ADDRESS_NAME, found.header.address_name.encode())
+    beside = [each.number for each in finding.listed(found.path.parent) if each.desk == found.header.desk]
+    last = max([found.header.number, *beside])
+    known.change(data_dir, lambda now: replace(now, last_number=max(last, now.last_number)))
+
+
+def _write(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
