@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 
+from eventdesk import runtime
 from eventdesk.domain.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 _LOW_DISK_BYTES = 20_000_000
+_LOOK_AGAIN_SECONDS = 0.02
+_VERY_BUSY = "The database is very busy, so nothing was saved. Please try again."
 
 
 def url_of(url_or_path: str | Path) -> URL:
@@ -78,7 +82,7 @@ def open_engine(url: URL, *, busy_milliseconds: int) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)
-    return engine
+    return engine.execution_options(busy_milliseconds=busy_milliseconds)
 
 
 @contextmanager
@@ -88,8 +92,37 @@ def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]
         if engine.dialect.name == "sqlite":
             # A writer takes the write lock before it reads, so what it read stays true until it commits.
             # (An event hook on "begin" would do the same and slow every statement down.)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            if writes:
+                _begin_to_write(connection)
+            else:
+                connection.exec_driver_sql("BEGIN")
         yield connection
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """Takes the write lock of SQLite, and lets others run as long as another program has it.
+
+    SQLite's own way of waiting would hold up the whole process: not even a board could be read meanwhile.
+    """
+    milliseconds = connection.get_execution_options()["busy_milliseconds"]
+    driver: Any = connection.connection.dbapi_connection
+    deadline = time.monotonic() + milliseconds / 1000
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except exc.OperationalError as problem:
+                if _code(problem) != "SQLITE_BUSY" or time.monotonic() >= deadline:
+                    raise
+            else:
+                return
+            runtime.sleep(_LOOK_AGAIN_SECONDS)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
+
+
+_WAIT_FOR_TURN_SECONDS = 10.0
 
 
 class Writer:
@@ -104,7 +137,9 @@ class Writer:
         if self._owner == me:
             msg = "a change was begun inside another one"
             raise RuntimeError(msg)
-        self._lock.acquire()
+        # While another program keeps the file locked, each one in the queue waits for it in turn.
+        if not self._lock.acquire(timeout=_WAIT_FOR_TURN_SECONDS):
+            raise StoreUnavailable(_VERY_BUSY)
         self._owner = me
 
     def __exit__(
@@ -147,15 +182,16 @@ def failures_in_words() -> Iterator[None]:
     except exc.DBAPIError as problem:
         raise StoreUnavailable(_sentence(problem)) from problem
     except exc.TimeoutError as problem:
-        msg = "The database is very busy. Please try again."
-        raise StoreUnavailable(msg) from problem
+        raise StoreUnavailable(_VERY_BUSY) from problem
+
+
+def _code(problem: exc.DBAPIError) -> str:
+    # Extended codes go on after the plain one: SQLITE_IOERR_WRITE.
+    return "_".join(str(getattr(problem.orig, "sqlite_errorname", "")).split("_")[:2])
 
 
 def _sentence(problem: exc.DBAPIError) -> str:
-    # Extended codes go on after the plain one: SQLITE_IOERR_WRITE.
-    name = str(getattr(problem.orig, "sqlite_errorname", ""))
-    plain = "_".join(name.split("_")[:2])
-    return _SENTENCES.get(plain, "The database can't be reached just now.")
+    return _SENTENCES.get(_code(problem), "The database can't be reached just now.")
 
 
 def disk_shortage(url: URL) -> str:
