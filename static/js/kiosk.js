@@ -9,6 +9,8 @@ import { computed, effect, html, render, signal } from './lib/ui.js';
 import { createAsking } from './kiosk/asking.js';
 import { watchEvent } from './kiosk/event-now.js';
 import { createIdle } from './kiosk/idle.js';
+import { createKept } from './lib/kept.js';
+import { createKeptBox } from './lib/kept-box.js';
 import { createRunner } from './kiosk/runner.js';
 import { Shown } from './kiosk/screens.js';
 import { createSending } from './kiosk/sending.js';
@@ -17,6 +19,9 @@ import { withKnownStart } from './lib/ticket-store.js';
 
 /** @typedef {typeof kiosk} Kiosk */
 
+/** A tablet that was signed out need not ask all the time whether it is let in again. */
+const A_LONG_WHILE = 60_000;
+
 const first = readFirst();
 const api = createApi({ base: first.api });
 const asking = createAsking(api);
@@ -24,18 +29,22 @@ const now = watchEvent(first, api);
 /** Questions and wordings; asked for again when the organiser changed something. */
 const told = signal(first);
 const setting = computed(() => ({ event: now.event.value, screening: told.value.screening ?? [], consent: told.value.consent }));
-/** What could not be registered after its runner had left; for the team. */
-const lost = signal('');
+/** What came to nothing after its runner had left; for the team. @type {import('@preact/signals-core').Signal<{slip: string, reason: string}[]>} */
+const lost = signal([]);
 
+const box = createKeptBox(createKept(), `signups ${first.event.slug}`, clock.now);
 const sending = createSending({
   api,
-  onAnswer(key, visit) {
-    if (isShown(key)) runner.show({ name: 'ticket', visit: withKnownStart(visit) });
+  event: first.event.slug,
+  slips: first.slips,
+  box,
+  isShown,
+  now: clock.now,
+  onAnswer(key, { slip, visit, reason }) {
+    if (!visit) lost.value = [...lost.value, { slip, reason }];
+    if (isShown(key)) runner.show(visit ? { name: 'ticket', visit: withKnownStart(visit) } : { name: 'closed', why: reason });
   },
-  onRefusal(key, error) {
-    if (isShown(key)) runner.refused(error);
-    else lost.value = error.message;
-  },
+  onRefusal: (_, error) => runner.refused(error),
 });
 const runner = createRunner({ setting, asking, send: sending.send, language: document.documentElement.lang });
 const idle = createIdle(() => runner.forget());
@@ -47,7 +56,7 @@ function isShown(key) {
 }
 
 const kiosk = {
-  runner, sending, asking, idle, now, setting, clock, lost,
+  runner, sending, asking, idle, now, setting, clock, lost, box,
   role: first.me?.role ?? '',
   consent: computed(() => told.value.consent),
 };
@@ -79,8 +88,11 @@ effect(() => {
 });
 effect(() => (runner.screen.value.name === 'welcome' || runner.screen.value.name === 'signed_out' ? idle.stop() : idle.start()));
 
-setInterval(sending.tryNow, sending.every);
+setInterval(() => void (sending.isSignedOut.peek() || sending.work()), sending.every);
+setInterval(sending.tryNow, A_LONG_WHILE);
 addEventListener('online', sending.tryNow);
+effect(() => void (now.isAway.value || sending.tryNow()));
+void sending.restore();
 addEventListener('beforeunload', (event) => {
   if (sending.unsent.value.length) event.preventDefault();
 });

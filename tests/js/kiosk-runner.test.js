@@ -9,7 +9,6 @@ import { whyClosed } from '../../static/js/kiosk/event-now.js';
 import { GONE_AFTER, idleness } from '../../static/js/kiosk/idle.js';
 import { letters, shortName, toldApart } from '../../static/js/kiosk/names.js';
 import { createRunner } from '../../static/js/kiosk/runner.js';
-import { createSending } from '../../static/js/kiosk/sending.js';
 import { nothingSaid } from '../../static/js/kiosk/answers.js';
 import { NOW, aSetting, anna } from './kiosk-builders.js';
 
@@ -177,57 +176,6 @@ test('back from the first step forgets everything', () => {
   runner.back();
   assert.deepEqual(runner.screen.value, { name: 'welcome' });
   assert.deepEqual(runner.answers.value, nothingSaid());
-});
-
-test('a registration is tried again with the same key until it is answered', async () => {
-  const tried = [];
-  const got = [];
-  const api = {
-    async send(method, path, body, { key }) {
-      tried.push(key);
-      if (tried.length < 3) throw new ApiError({ title: 'gone', status: 0 });
-      return { ticket: 'B1' };
-    },
-  };
-  const sending = createSending({ api, onAnswer: (key, answer) => got.push([key, answer]), onRefusal: () => got.push('refused'), makeKey: () => 'k' });
-  sending.send({ first_name: 'Anna' });
-  await settled();
-  assert.deepEqual(sending.unsent.value, [{ key: 'k', tries: 1 }]);
-  for (let round = 0; round < 4; round += 1) {
-    sending.tryNow();
-    await settled();
-  }
-  assert.deepEqual(tried, ['k', 'k', 'k']);
-  assert.deepEqual(got, [['k', { ticket: 'B1' }]]);
-  assert.deepEqual(sending.unsent.value, []);
-});
-
-test('one that cannot be sent does not hold up the next', async () => {
-  let made = 0;
-  const api = {
-    async send(method, path, body) {
-      if (body.stuck) throw new ApiError({ title: 'gone', status: 503 });
-      return {};
-    },
-  };
-  const got = [];
-  const sending = createSending({ api, onAnswer: (key) => got.push(key), onRefusal: () => {}, makeKey: () => `k${(made += 1)}` });
-  sending.send({ stuck: true });
-  sending.send({ stuck: false });
-  await settled();
-  assert.deepEqual(got, ['k2']);
-  assert.deepEqual(sending.unsent.value.map((each) => each.key), ['k1']);
-});
-
-test('a refusal is final and told once', async () => {
-  const api = { send: async () => Promise.reject(new ApiError({ title: 'No', status: 409, code: 'list_closed' })) };
-  const got = [];
-  const sending = createSending({ api, onAnswer: () => {}, onRefusal: (key, error) => got.push(error.code), makeKey: () => 'k' });
-  sending.send({});
-  await settled();
-  sending.tryNow();
-  await settled();
-  assert.deepEqual(got, ['list_closed']);
 });
 
 test('after twenty seconds the kiosk asks, after thirty it forgets', () => {

@@ -79,14 +79,92 @@ test('a refusal is settled and told, and does not stop those behind it', async (
   assert.equal(outbox.waiting, 0);
 });
 
-test('what is waiting is handed to the storage and comes back from it', () => {
-  let kept = null;
-  const storage = { load: () => kept, save: (box) => { kept = box; } };
-  const first = createOutbox({ send: () => new Promise(() => {}), storage, makeKey: () => 'k1', now: () => 0 });
-  first.add(command('a'));
-  const second = createOutbox({ send: () => new Promise(() => {}), storage, now: () => 0 });
-  assert.equal(second.waiting, 1);
-  assert.equal(kept.entries[0].key, 'k1');
+/** A storage that the test can look into. */
+function aStorage(entries = []) {
+  return {
+    entries,
+    load: async () => [...entries],
+    put: async (entry) => void entries.push(entry),
+    drop: async (key) => void entries.splice(entries.findIndex((each) => each.key === key), 1),
+  };
+}
+
+test('nothing is sent before it is kept, and it is kept until it is answered', async () => {
+  const storage = aStorage();
+  const kept = [];
+  let isAway = true;
+  const outbox = createOutbox({
+    storage,
+    now: () => 0,
+    send: async () => {
+      kept.push(storage.entries.length);
+      if (isAway) throw away();
+    },
+  });
+  outbox.add(command('a'), 'k1');
+  await outbox.work();
+  assert.deepEqual(kept, [1]);
+  assert.deepEqual(storage.entries.map((each) => each.key), ['k1']);
+  isAway = false;
+  await outbox.hurry();
+  assert.deepEqual(storage.entries, []);
+});
+
+test('what an earlier page kept goes first, with the keys it had, and once', async () => {
+  const storage = aStorage([{ key: 'k1', command: command('a'), addedAt: 5 }, { key: 'k2', command: command('b'), addedAt: 6 }]);
+  const sent = [];
+  const outbox = createOutbox({ storage, now: () => 9, send: async ({ path }, key, entry) => sent.push([key, path, entry.addedAt]) });
+  await outbox.restore();
+  assert.deepEqual(sent, [], 'only when it is told to');
+  outbox.add(command('c'), 'k3');
+  await outbox.work();
+  await outbox.restore();
+  await outbox.work();
+  assert.deepEqual(sent, [['k1', '/visits/a', 5], ['k2', '/visits/b', 6], ['k3', '/visits/c', 9]]);
+});
+
+test('one that the desk can not take lets the others go by, and is tried again after a minute', async () => {
+  const sent = [];
+  let now = 0;
+  let isBroken = true;
+  const outbox = createOutbox({
+    now: () => now,
+    send: async ({ path }) => {
+      sent.push(path);
+      if (isBroken && path.endsWith('a')) throw { aside: true };
+    },
+  });
+  outbox.add(command('a'));
+  outbox.add(command('b'));
+  await outbox.work();
+  assert.deepEqual(sent, ['/visits/a', '/visits/b']);
+  assert.equal(outbox.waiting, 1);
+  isBroken = false;
+  now = 59_999;
+  await outbox.work();
+  assert.equal(outbox.waiting, 1);
+  now = 60_000;
+  await outbox.work();
+  assert.equal(outbox.waiting, 0);
+});
+
+test('what may not go waits, and so do those behind it', async () => {
+  const sent = [];
+  let may = false;
+  const outbox = createOutbox({ now: () => 0, mayGo: () => may, send: async ({ path }) => sent.push(path) });
+  outbox.add(command('a'));
+  outbox.add(command('b'));
+  await outbox.work();
+  assert.deepEqual(sent, []);
+  may = true;
+  await outbox.work();
+  assert.deepEqual(sent, ['/visits/a', '/visits/b']);
+});
+
+test('the longest pause can be shorter', () => {
+  let box = added(empty, command('a'), 'k1', 0);
+  for (let times = 0; times < 5; times += 1) box = postponed(box, 'k1', 0, 4000);
+  assert.equal(box.entries[0].nextAt, 4000);
 });
 
 test('when the network is back nothing waits for its pause any longer', async () => {

@@ -10,10 +10,32 @@ import { askForOpenVisit, quoteBody } from './bodies.js';
 
 const QUICK = { tries: 2, timeout: 5000 };
 /** The runner waits for this one with a finger on the button, and can do without. */
+const QUOTE = { tries: 2, timeout: 3500 };
 const QUOTE_WITHIN = 7500;
+/** While the desk is known to be away nobody waits long to hear it again. */
+const IN_VAIN = { tries: 1, timeout: 1500 };
 
 /** @param {ReturnType<typeof import('../lib/api.js').createApi>} api */
 export function createAsking(api) {
+  let isAway = false;
+
+  /**
+   * @template T
+   * @param {{tries: number, timeout: number}} patience
+   * @param {(patience: {tries: number, timeout: number}) => Promise<T>} ask
+   * @returns {Promise<T>}
+   */
+  async function asked(patience, ask) {
+    try {
+      const answer = await ask(isAway ? IN_VAIN : patience);
+      isAway = false;
+      return answer;
+    } catch (error) {
+      isAway = error instanceof ApiError && error.isUnreachable;
+      throw error;
+    }
+  }
+
   return {
     /**
      * The line of the start list with this bib; null: there is none.
@@ -22,7 +44,7 @@ export function createAsking(api) {
      */
     async entrant(bib) {
       try {
-        return await api.get(`/start-list/${encodeURIComponent(bib.trim())}`, QUICK);
+        return await asked(QUICK, (patience) => api.get(`/start-list/${encodeURIComponent(bib.trim())}`, patience));
       } catch (error) {
         if (error instanceof ApiError && error.status === 404) return null;
         throw error;
@@ -31,13 +53,12 @@ export function createAsking(api) {
 
     /** @param {string} name at least three letters @returns {Promise<Entrant[]>} */
     async named(name) {
-      return (await api.post('/start-list/search', { name: name.trim() }, QUICK)).entrants;
+      return (await asked(QUICK, (patience) => api.post('/start-list/search', { name: name.trim() }, patience))).entrants;
     },
 
     /** @param {Setting} setting @param {Answers} answers @param {number} now @returns {Promise<Quote>} */
     async quote(setting, answers, now) {
-      const asked = api.post('/quotes', quoteBody(setting, answers, now), { tries: 2, timeout: 3500 });
-      const quote = await within(QUOTE_WITHIN, asked);
+      const quote = await within(QUOTE_WITHIN, asked(QUOTE, (patience) => api.post('/quotes', quoteBody(setting, answers, now), patience)));
       return { ...quote, therapistId: answers.wish === 'named' ? answers.therapistId : null };
     },
 
@@ -47,7 +68,21 @@ export function createAsking(api) {
      * @returns {Promise<import('./shapes.js').OpenVisit|null>}
      */
     async openVisit({ event }, bib, now) {
-      return (await api.post('/quotes', askForOpenVisit(event, bib, now), QUICK)).open_visit;
+      return (await asked(QUICK, (patience) => api.post('/quotes', askForOpenVisit(event, bib, now), patience))).open_visit;
+    },
+
+    /**
+     * What a slip's number stands for by now; null: the desk has not heard of it.
+     * @param {string} slip
+     * @returns {Promise<{visit: import('./shapes.js').OpenVisit|null, reason: string}|null>}
+     */
+    async slip(slip) {
+      try {
+        return await asked(QUICK, (patience) => api.get(`/slips/${encodeURIComponent(slip)}`, patience));
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
     },
 
     /** The runner is back: the place in line is kept. @param {number} id */

@@ -8,9 +8,9 @@ const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '-'];
 export const BIB_AT_MOST = 20;
 
 /**
- * @param {{value: string, problem?: string, busy?: boolean, done?: string, onInput: (value: string) => void, onDone: () => unknown}} props
+ * @param {{value: string, problem?: string, busy?: boolean, done?: string, label?: string, hyphen?: boolean, onInput: (value: string) => void, onDone: () => unknown}} props
  */
-export function BibPad({ value, problem, busy = false, done = 'OK', onInput, onDone }) {
+export function BibPad({ value, problem, busy = false, done = 'OK', label = 'Race number', hyphen = false, onInput, onDone }) {
   const [isLetters, setLetters] = useState(false);
   const input = useRef(/** @type {HTMLInputElement|null} */ (null));
   useEffect(() => {
@@ -29,7 +29,7 @@ export function BibPad({ value, problem, busy = false, done = 'OK', onInput, onD
 
   return html`<form class="bib-pad" onSubmit=${submit} autocomplete="off">
     <div class="field">
-      <label class="unseen" for="bib">Race number</label>
+      <label class="unseen" for="bib">${label}</label>
       <${FieldError} id="bib" errors=${problem ? [problem] : undefined} />
       <input ref=${input} id="bib" name="bib" class="input bib-input" inputmode="none" autocomplete="off" autocapitalize="characters" spellcheck="false"
         maxlength=${BIB_AT_MOST} value=${value} aria-invalid=${problem ? 'true' : undefined} aria-describedby=${problem ? 'bib-error' : undefined}
@@ -37,9 +37,10 @@ export function BibPad({ value, problem, busy = false, done = 'OK', onInput, onD
     </div>
     <div class=${`bib-keys${isLetters ? ' bib-keys-letters' : ''}`}>
       ${(isLetters ? LETTERS : DIGITS).map(key)}
-      <${Button} class="bib-key bib-key-word" pressed=${isLetters} label=${isLetters ? '123, show digits' : 'ABC, show letters'} onClick=${() => setLetters(!isLetters)}>
+      ${hyphen && key('-')}
+      ${!hyphen && html`<${Button} class="bib-key bib-key-word" pressed=${isLetters} label=${isLetters ? '123, show digits' : 'ABC, show letters'} onClick=${() => setLetters(!isLetters)}>
         ${isLetters ? '123' : 'ABC'}
-      </${Button}>
+      </${Button}>`}
       ${!isLetters && key('0')}
       <${Button} class="bib-key" label="Delete the last character" onClick=${() => onInput(value.slice(0, -1))}><${Icon} name="back" size=${32} /></${Button}>
     </div>

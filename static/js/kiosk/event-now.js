@@ -32,6 +32,8 @@ export function watchEvent(first, api) {
   const therapists = signal(first.therapists ?? []);
   /** @type {import('@preact/signals-core').Signal<import('../lib/store.js').State|null>} */
   const board = signal(null);
+  /** Nobody answers: what is told of waits is old, and a sign-up is kept until somebody does. */
+  const isAway = signal(false);
 
   async function begin() {
     try {
@@ -43,7 +45,11 @@ export function watchEvent(first, api) {
         event.value = state.event;
         therapists.value = Object.values(state.therapists);
       });
+      effect(() => {
+        isAway.value = live.connection.value.status === 'lost';
+      });
     } catch {
+      isAway.value = true;
       setTimeout(begin, ASK_AGAIN);
     }
   }
@@ -53,6 +59,7 @@ export function watchEvent(first, api) {
   return {
     event,
     therapists,
+    isAway,
     /** What somebody who came now would wait, by treatment code. */
     walkUp: computed(() => board.value?.walkUp ?? {}),
     closed: computed(() => whyClosed(event.value, now.value)),

@@ -1,7 +1,7 @@
-// Around a ticket: not sent yet, the list closed, signed out, and the way out of the kiosk for the team.
+// Around a ticket: the slip's number while the desk is away, the list closed, signed out, and the way out of the kiosk for the team.
 
-import { Button, Icon, PinPad } from '../../lib/components.js';
-import { html, useState } from '../../lib/ui.js';
+import { Button, Icon, Notice, PinPad } from '../../lib/components.js';
+import { html, useEffect, useState } from '../../lib/ui.js';
 import { Head, Heading } from '../frame.js';
 
 /** @typedef {import('../../kiosk.js').Kiosk} Kiosk */
@@ -9,15 +9,38 @@ import { Head, Heading } from '../frame.js';
 /** @param {{kiosk: Kiosk, sendingKey: string}} props */
 export function Sending({ kiosk, sendingKey }) {
   const waiting = kiosk.sending.unsent.value.find((each) => each.key === sendingKey);
-  const failed = Boolean(waiting?.tries);
+  if (waiting?.isLate && waiting.slip) return html`<${OnSlip} kiosk=${kiosk} slip=${waiting.slip} />`;
   return html`<div class="kiosk-screen">
     <div class="kiosk-main kiosk-centre">
-      <span class="kiosk-sign"><${Icon} name=${failed ? 'offline' : 'clock'} size=${72} /></span>
-      <${Heading} key=${failed ? 'failed' : 'sending'}>${failed ? 'Not sent yet. Keep this page open' : 'One moment …'}</${Heading}>
-      ${failed && html`<p class="kiosk-lead" role="status">We can’t reach the desk. We try again every few seconds, and nothing gets lost or sent twice.</p>
-        <${Button} size="xl" kind="main" icon="again" onClick=${() => kiosk.sending.tryNow()}>Try now</${Button}>
-        <p class="soft">If you can’t wait, you may go: we keep trying. The team can tell you your ticket.</p>`}
+      <span class="kiosk-sign"><${Icon} name="clock" size=${72} /></span>
+      <${Heading} key="sending">One moment …</${Heading}>
     </div>
+  </div>`;
+}
+
+/** The desk is away: the runner is on this tablet's list, and has a number to be found by. @param {{kiosk: Kiosk, slip: string}} props */
+function OnSlip({ kiosk, slip }) {
+  const { sending, runner } = kiosk;
+  const isOut = sending.isSignedOut.value;
+  return html`<div class="kiosk-screen kiosk-ticket">
+    <div class="kiosk-main kiosk-centre">
+      <${Heading} key="slip">You’re on the list of this tablet</${Heading}>
+      <div class="card kiosk-slip">
+        <p class="soft">Your slip number</p>
+        <p class="kiosk-slip-number numbers">${slip}</p>
+        <p class="kiosk-lead">Please remember it, or take a photo.</p>
+      </div>
+      <ol class="kiosk-next kiosk-slip-words" role="status">
+        <li><${Icon} name="offline" /><span>We can’t reach the desk just now. Your sign-up is kept here and goes in by itself, with the time of now.</span></li>
+        <li><${Icon} name="search" /><span>A little later, type the number at any tablet or tell it at the desk: you get your ticket.</span></li>
+        ${!sending.lasts.value && html`<li><${Icon} name="alert" /><span>Please tell the team: this tablet must stay switched on.</span></li>`}
+        ${isOut && html`<li><${Icon} name="lock" /><span>Please tell the team: this tablet has to be signed in again.</span></li>`}
+      </ol>
+    </div>
+    <footer class="kiosk-foot">
+      <${Button} size="xl" icon="again" onClick=${() => sending.tryNow()}>Try now</${Button}>
+      <${Button} size="xl" kind="main" class="kiosk-go" icon="check" onClick=${() => runner.forget()}>Done</${Button}>
+    </footer>
   </div>`;
 }
 
@@ -41,9 +64,19 @@ export function SignedOut({ kiosk }) {
       <span class="kiosk-sign"><${Icon} name="lock" size=${72} /></span>
       <${Heading}>This tablet is not signed in any more</${Heading}>
       <p class="kiosk-lead">Please ask one of the team.</p>
+      <${Waiting} kiosk=${kiosk} />
       <${Button} size="l" icon="door" onClick=${() => location.assign(`/sign-in?event=${encodeURIComponent(slug)}`)}>Team: sign in</${Button}>
     </div>
   </div>`;
+}
+
+/** What this tablet holds, for whoever takes it away: it has to come back to where it belongs. @param {{kiosk: Kiosk}} props */
+function Waiting({ kiosk }) {
+  const [others, setOthers] = useState(0);
+  useEffect(() => void kiosk.box.others().then(setOthers), []);
+  const own = kiosk.sending.unsent.value.length;
+  return html`${own > 0 && html`<${Notice} tone="late" icon="offline">${own === 1 ? '1 sign-up waits' : `${own} sign-ups wait`} on this tablet. They go in once it is signed in to this event.</${Notice}>`}
+    ${others > 0 && html`<${Notice} tone="late" icon="offline">Something of another event waits on this tablet too. It goes in once the tablet is signed in there.</${Notice}>`}`;
 }
 
 /** @param {{kiosk: Kiosk}} props */
@@ -66,6 +99,7 @@ export function Leave({ kiosk }) {
     <${Head} kiosk=${kiosk} />
     <div class="kiosk-main kiosk-centre">
       <${Heading}>For the team</${Heading}>
+      <${Waiting} kiosk=${kiosk} />
       ${isKiosk
         ? html`<p class="kiosk-lead">The PIN ends the kiosk on this tablet.</p><${PinPad} label="Kiosk PIN" busy=${busy} error=${error} onDone=${leave} />`
         : html`<p class="kiosk-lead">You are signed in as organiser: pair this tablet as a kiosk before you give it to runners.</p>

@@ -103,7 +103,7 @@ export function Check({ kiosk }) {
   const look = treatmentLook(event, treatment?.code ?? '');
   const name = answers.entrant?.first_name || answers.firstName;
   return html`<${Step} kiosk=${kiosk} step="check" title=${name ? `All right, ${name}?` : 'All right?'}
-    foot=${html`<${GoOn} kiosk=${kiosk} icon="check">Yes, put me in line</${GoOn}>`}>
+    foot=${html`<${GoOn} kiosk=${kiosk} icon="check" busy=${false}>Yes, put me in line</${GoOn}>`}>
     <div class=${`card kiosk-check tone-${look.tone}`}>
       <div class="kiosk-check-when" role="status"><${When} kiosk=${kiosk} /></div>
       <ul class="kiosk-check-list">

@@ -139,26 +139,43 @@ export function Mine({ kiosk, visit, isSignUp }) {
 /** @param {{kiosk: Kiosk}} props */
 export function Find({ kiosk }) {
   const { runner, asking, setting, clock } = kiosk;
+  const [bySlip, setBySlip] = useState(false);
   const [bib, setBib] = useState('');
   const [problem, setProblem] = useState('');
+  const away = (/** @type {any} */ error) => setProblem(error.isUnreachable ? 'We can’t look that up right now. Please try again.' : error.message);
   function find() {
-    if (!bib.trim()) return setProblem('Please type your race number.');
+    if (!bib.trim()) return setProblem(bySlip ? 'Please type your slip number.' : 'Please type your race number.');
+    if (bySlip) return findSlip(bib.trim());
     return runner.ask(
       () => asking.openVisit(setting.value, bib, clock.now()),
       (open) => (open ? runner.show({ name: 'mine', visit: open, isSignUp: false }) : setProblem(`There is no ticket in line for ${bib}.`)),
-      (error) => setProblem(error.isUnreachable ? 'We can’t look that up right now. Please try again.' : error.message),
+      away,
     );
   }
+  /** @param {string} slip */
+  function findSlip(slip) {
+    if (kiosk.sending.unsent.value.some((each) => each.slip === slip)) return setProblem('Your sign-up is still on this tablet. It goes in by itself when the desk answers.');
+    return runner.ask(
+      () => asking.slip(slip),
+      (found) => {
+        if (found?.visit) runner.show({ name: 'mine', visit: found.visit, isSignUp: false });
+        else setProblem(found ? found.reason : `The desk does not know ${slip} yet. Perhaps it is still on the tablet where you signed up. Please ask one of the team.`);
+      },
+      away,
+    );
+  }
+  const turn = () => (setBySlip(!bySlip), setBib(''), setProblem(''));
   return html`<div class="kiosk-screen kiosk-wide">
     <${Head} kiosk=${kiosk} />
     <div class="kiosk-main">
-      <div class="kiosk-ask"><${Heading}>What is your race number?</${Heading}><p class="kiosk-lead">We look for your ticket.</p></div>
+      <div class="kiosk-ask"><${Heading} key=${String(bySlip)}>${bySlip ? 'What is your slip number?' : 'What is your race number?'}</${Heading}><p class="kiosk-lead">${bySlip ? 'A tablet gave it to you when it could not reach the desk, for example 3-07.' : 'We look for your ticket.'}</p></div>
       <div class="kiosk-bib">
-        <${BibPad} value=${bib} problem=${problem} busy=${runner.isAsking.value} done="Find my ticket" onDone=${find}
+        <${BibPad} key=${String(bySlip)} label=${bySlip ? 'Slip number' : 'Race number'} hyphen=${bySlip} value=${bib} problem=${problem} busy=${runner.isAsking.value} done="Find my ticket" onDone=${find}
           onInput=${(/** @type {string} */ value) => (setBib(value), setProblem(''))} />
         <div class="kiosk-aside">
-          <p class="soft">Signed up without a race number? One of the team will find you.</p>
-          ${problem && bib && html`<${Button} size="l" wide onClick=${() => (runner.begin(), runner.say({ bib }))}>Sign up with ${bib}</${Button}>`}
+          ${!bySlip && html`<p class="soft">Signed up without a race number? One of the team will find you.</p>`}
+          <${Button} size="l" wide onClick=${turn}>${bySlip ? 'I have a race number' : 'I have a slip number'}</${Button}>
+          ${!bySlip && problem && bib && html`<${Button} size="l" wide onClick=${() => (runner.begin(), runner.say({ bib }))}>Sign up with ${bib}</${Button}>`}
         </div>
       </div>
     </div>

@@ -21,9 +21,12 @@ export function Welcome({ kiosk }) {
       <${Heading}>${closed ? (event.last_ticket ? 'We are full for today' : 'We can’t take new sign-ups right now') : 'Would you like a massage?'}</${Heading}>
       <p class="kiosk-lead">${closed ? (event.last_ticket ? `The last one who will be served is ${event.last_ticket}. Do you have a question? Please ask one of the team.` : `${closed} Please ask one of the team.`) : 'Sign up here. It takes less than a minute.'}</p>
       ${!closed && shorterInWords(event) && html`<${Notice} icon="clock">${shorterInWords(event)}</${Notice}>`}
+      ${!closed && kiosk.now.isAway.value && html`<${Notice} icon="offline" title="We can’t reach the desk just now.">
+        You can sign up all the same: you get a slip number, and keep your place in line.
+      </${Notice}>`}
       ${event.announcement && html`<${Notice} icon="megaphone">${event.announcement.text}</${Notice}>`}
     </div>
-    ${!closed && html`<${Waits} kiosk=${kiosk} />`}
+    ${!closed && !kiosk.now.isAway.value && html`<${Waits} kiosk=${kiosk} />`}
     <div class="kiosk-welcome-doors">
       ${!closed && html`<${Button} kind="main" class="kiosk-start" icon="play" size="xl" onClick=${() => kiosk.runner.begin()}>Start</${Button}>`}
       <${Button} size="l" class="kiosk-have" icon="search" onClick=${() => kiosk.runner.show({ name: 'find' })}>I already have a ticket</${Button}>
@@ -60,17 +63,30 @@ function waitInWords(minutes) {
 
 /** What could not be sent yet, and what came to nothing: for the team, without names. @param {{kiosk: Kiosk}} props */
 function Unsent({ kiosk }) {
-  const count = kiosk.sending.unsent.value.length;
+  const { unsent, lasts, isSignedOut } = kiosk.sending;
+  const count = unsent.value.length;
   const lost = kiosk.lost.value;
-  if (!count && !lost) return html`<span></span>`;
+  if (!count && !lost.length && lasts.value) return html`<span></span>`;
   return html`<div class="stack gap-2" role="status">
-    ${count > 0 && html`<${Notice} tone="late" icon="offline" title=${count === 1 ? '1 sign-up is not sent yet.' : `${count} sign-ups are not sent yet.`}>
-      Please keep this page open. It goes on by itself.
+    ${count > 0 && html`<${Notice} tone="late" icon="offline" title=${count === 1 ? '1 sign-up is waiting to be sent.' : `${count} sign-ups are waiting to be sent.`}>
+      ${isSignedOut.value ? 'Team: this tablet is not signed in any more. Please sign it in again to this event.' : 'They go in by themselves when the desk answers.'} ${numbers(unsent.value)}
     </${Notice}>`}
-    ${lost && html`<${Notice} tone="stopped" icon="alert" title="Team: one sign-up came to nothing.">
-      ${lost} <${Button} kind="quiet" onClick=${() => (kiosk.lost.value = '')}>I have seen it</${Button}>
+    ${!lasts.value && html`<${Notice} tone="late" icon="alert" title="Team: this tablet keeps nothing when it is switched off.">
+      Its storage is full or switched off. ${count > 0 ? 'Please keep this page open until everything is sent.' : ''}
     </${Notice}>`}
+    ${lost.map(({ slip, reason }) => html`<${Notice} key=${slip} tone="stopped" icon="alert" title=${`Team: sign-up ${slip} came to nothing.`}>
+      ${reason} The desk knows. <${Button} kind="quiet" onClick=${() => (kiosk.lost.value = lost.filter((each) => each.slip !== slip))}>I have seen it</${Button}>
+    </${Notice}>`)}
   </div>`;
+}
+
+const NUMBERS_AT_MOST = 6;
+
+/** Slips, not people. @param {import('../sending.js').Unsent[]} unsent */
+function numbers(unsent) {
+  const slips = unsent.map((each) => each.slip).filter(Boolean);
+  const more = slips.length - NUMBERS_AT_MOST;
+  return slips.length ? `(${slips.slice(0, NUMBERS_AT_MOST).join(', ')}${more > 0 ? ` and ${more} more` : ''})` : '';
 }
 
 /** Lanes of a running track, only to be looked at. */
