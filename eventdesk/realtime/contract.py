@@ -39,7 +39,7 @@ class SnapshotAnswer(TypedDict):
 class Patch(TypedDict):
     """Server to client: what one entry of the event's journal changed for this room, often nothing.
 
-    A change is `{"visit": …}`, `{"therapist": …}` or `{"event": …}` with the whole object.
+    A change is `{"visit": …}`, `{"therapist": …}`, `{"event": …}` or, for staff, `{"slip": …}` with the whole object.
     """
 
     seq: int

@@ -5,6 +5,7 @@ import { TicketCode } from '../lib/components.js';
 import { html, useState } from '../lib/ui.js';
 import { take } from './actions.js';
 import { attention } from './attention.js';
+import { RefusedSlips } from './refused-slips.js';
 import { clockTime, FromNow, fullName, RowButton, TimeLeft } from './pieces.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -36,10 +37,11 @@ const SHORT_ADVICE = { ask: 'ask the runner', refer: 'medical tent', decline: 'n
 /** @param {{desk: Desk}} props */
 export function NeedsYou({ desk }) {
   const groups = attention(unseen(desk), desk.event.value, desk.moment.value);
-  const count = groups.reduce((sum, group) => sum + group.visits.length, 0);
+  const count = groups.reduce((sum, group) => sum + group.visits.length, 0) + desk.state.value.slips.length;
   return html`<section class="desk-part part-needs" aria-labelledby="needs-title">
     <div class="part-head"><h2 id="needs-title">Needs you</h2>${count > 0 && html`<span class="count">${count}</span>`}</div>
     <div class="part-body">
+      <${RefusedSlips} desk=${desk} />
       ${groups.map((group) => html`<${NeedsGroup} key=${group.kind} desk=${desk} group=${group} />`)}
       ${count === 0 && html`<p class="part-empty"><${Icon} name="check" size=${22} />Nothing needs a decision.</p>`}
     </div>

@@ -10,6 +10,11 @@ import { fullName } from './pieces.js';
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('../lib/types.js').VisitStaff} Visit */
 /** @typedef {{bib: string, first_name: string, last_name: string, wave?: string|null}} Entrant */
+/** @typedef {import('../lib/types.js').RefusedSlip} RefusedSlip */
+/** @typedef {{visits: Visit[], entrants: Entrant[], slips: RefusedSlip[]}} Found */
+
+/** @type {Found} */
+const NOTHING = { visits: [], entrants: [], slips: [] };
 
 const PAUSE_MS = 200;
 const VISITS_AT_MOST = 6;
@@ -18,7 +23,7 @@ const ENTRANTS_AT_MOST = 3;
 /** @param {{desk: Desk}} props */
 export function Search({ desk }) {
   const [text, setText] = useState('');
-  const [found, setFound] = useState(/** @type {{visits: Visit[], entrants: Entrant[]}} */ ({ visits: [], entrants: [] }));
+  const [found, setFound] = useState(/** @type {Found} */ (NOTHING));
   const [at, setAt] = useState(-1);
   const [isOpen, setOpen] = useState(false);
   const input = useRef(/** @type {HTMLInputElement|null} */ (null));
@@ -58,7 +63,7 @@ export function Search({ desk }) {
 
   return html`<div class="search" ref=${box} role="search">
     <${Icon} name="search" size=${20} />
-    <input ref=${input} class="search-input" type="text" role="combobox" aria-label="Search by bib, name or ticket" placeholder="Bib, name or ticket"
+    <input ref=${input} class="search-input" type="text" role="combobox" aria-label="Search by bib, name, ticket or slip" placeholder="Bib, name or ticket"
       aria-expanded=${String(shows)} aria-controls="search-results" aria-autocomplete="list" autocomplete="off" spellcheck=${false} enterkeyhint="search"
       aria-activedescendant=${shows && at >= 0 && results[at] ? `search-${at}` : undefined} value=${text} onKeyDown=${keyed} onFocus=${() => setOpen(true)}
       onInput=${(/** @type {any} */ event) => { setText(event.currentTarget.value); setAt(-1); setOpen(true); }} />
@@ -68,14 +73,15 @@ export function Search({ desk }) {
         ${shows && results.map((result, index) => html`<li key=${result.key} id=${`search-${index}`} role="option" aria-selected=${String(index === at)}
           class="search-result" onClick=${() => choose(result)} onPointerMove=${() => setAt(index)}><${ResultWords} desk=${desk} result=${result} /></li>`)}
       </ul>
-      ${shows && results.length === 0 && html`<p class="part-empty" role="status">Nobody found.</p>`}
+      ${shows && found.slips.map(({ slip, reason }) => html`<p key=${slip} class="part-empty" role="status"><${Icon} name="offline" size=${18} />Slip ${slip} came to nothing: ${reason}</p>`)}
+      ${shows && results.length === 0 && !found.slips.length && html`<p class="part-empty" role="status">Nobody found.</p>`}
     </div>
   </div>`;
 }
 
 /** @typedef {{key: string, visit?: Visit, entrant?: Entrant}} Result */
 
-/** @param {Desk} desk @param {string} text @param {{visits: Visit[], entrants: Entrant[]}} found @returns {Result[]} */
+/** @param {Desk} desk @param {string} text @param {Found} found @returns {Result[]} */
 function resultsOf(desk, text, found) {
   const here = matching([...desk.visits.value, .../** @type {Visit[]} */ (desk.state.value.ended)], text);
   const visits = [...here, ...found.visits.filter((each) => !here.some((known) => known.id === each.id))].slice(0, VISITS_AT_MOST);
@@ -111,17 +117,17 @@ function useSlash(input) {
   }, []);
 }
 
-/** @param {Desk} desk @param {string} text @param {(found: {visits: Visit[], entrants: Entrant[]}) => void} setFound */
+/** @param {Desk} desk @param {string} text @param {(found: Found) => void} setFound */
 function useServerSearch(desk, text, setFound) {
   useEffect(() => {
     const q = text.trim();
-    setFound({ visits: [], entrants: [] });
+    setFound(NOTHING);
     if (!q) return undefined;
     const stopper = new AbortController();
     const timer = setTimeout(async () => {
       try {
         const answer = await desk.api.post('/search', { q }, { tries: 1, signal: stopper.signal });
-        if (!stopper.signal.aborted) setFound({ visits: answer.visits ?? [], entrants: answer.entrants ?? [] });
+        if (!stopper.signal.aborted) setFound({ ...NOTHING, ...answer });
       } catch (error) {
         // What is on the screen is still searched; only a sign-out has to be told.
         if (error instanceof ApiError && error.isSignedOut) desk.signedOut.value = true;

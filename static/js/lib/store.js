@@ -22,6 +22,7 @@ import { toMs } from './time.js';
  * @property {Record<string, string>} passedOver why a waiting visit is passed over, by id (staff only)
  * @property {Record<string, string>} whyIdle why a ready therapist has nobody although people wait, by id (staff only)
  * @property {import('./types.js').Outlook|null} outlook the hours to come (staff only)
+ * @property {import('./types.js').RefusedSlip[]} slips sign-ups of tablets that came to nothing and nobody has seen (staff only)
  * @property {boolean} isStaff
  */
 
@@ -57,6 +58,7 @@ export function fromSnapshot(snapshot) {
     passedOver: snapshot.passed_over ?? {},
     whyIdle: Object.fromEntries(snapshot.therapists.filter((each) => each.why_idle).map((each) => [each.id, each.why_idle ?? ''])),
     outlook: snapshot.outlook ?? null,
+    slips: snapshot.slips ?? [],
     isStaff: snapshot.held !== undefined,
   };
 }
@@ -84,8 +86,19 @@ function applyChange(state, change) {
     const known = state.therapists[change.therapist.id];
     return { ...state, therapists: { ...state.therapists, [change.therapist.id]: { ...known, ...change.therapist } } };
   }
+  if (change.slip) return withSlip(state, change.slip);
   if (change.event) return { ...state, event: { ...state.event, ...change.event } };
   return state;
+}
+
+/**
+ * @param {State} state
+ * @param {import('./types.js').RefusedSlip} slip
+ * @returns {State}
+ */
+function withSlip(state, slip) {
+  const others = state.slips.filter((each) => each.slip !== slip.slip);
+  return { ...state, slips: slip.visit_id === null && !slip.seen_at ? [...others, slip] : others };
 }
 
 /**

@@ -176,6 +176,11 @@
  * @property {Visit[]} [ended]
  * @property {Record<string, string>} [passed_over]
  * @property {Outlook} [outlook]
+ * @property {RefusedSlip[]} [slips]
+ */
+/**
+ * A sign-up that a tablet kept and that could not be taken in: its number, and why, without a name.
+ * @typedef {{slip: string, visit_id: number|null, reason: string, signed_up_at: Instant, arrived_at: Instant, seen_at: Instant|null}} RefusedSlip
  */
 /** @typedef {'waiting'|'away'|'called'|'treating'|'done'|'ask'|'over'} TicketStatus */
 /**
@@ -201,7 +206,7 @@
  */
 /** @typedef {{seq: number, at: Instant, event: EventPublic, visit: TicketVisit}} TicketSnapshot */
 
-/** @typedef {{visit?: any, therapist?: any, event?: EventPublic}} Change a change carries the whole object */
+/** @typedef {{visit?: any, therapist?: any, event?: EventPublic, slip?: RefusedSlip}} Change a change carries the whole object */
 /** @typedef {{seq: number, at: Instant, changes: Change[]}} Patch one journal entry */
 /** @typedef {{seq: number, at: Instant, snapshot?: any, patches?: Patch[], error?: string}} WatchAnswer */
 
