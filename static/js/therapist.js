@@ -2,9 +2,11 @@
 
 import { createApi } from './lib/api.js';
 import { stayAwake } from './lib/awake.js';
-import { startClock } from './lib/clock.js';
+import { clock, startClock } from './lib/clock.js';
 import { applyTheme } from './lib/device.js';
 import { mount, readFirst } from './lib/first.js';
+import { createKept } from './lib/kept.js';
+import { createKeptBox } from './lib/kept-box.js';
 import { watchRoom } from './lib/live.js';
 import { effect, html, render } from './lib/ui.js';
 import { createBehind } from './therapist/behind.js';
@@ -21,6 +23,8 @@ const behind = createBehind({ live, api });
 
 const sending = createSending({
   api,
+  box: createKeptBox(createKept(), `taps ${first.event.slug} ${ownId}`, clock.now),
+  now: clock.now,
   onAnswer: (answer) => {
     care.learn(answer?.visit ?? answer);
     behind.heard(answer);

@@ -1,7 +1,7 @@
 // Sign-ups on their way: sealed and kept before they are sent, in order, each once, over reloads and sign-outs.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 
 import nacl from 'tweetnacl';
 import { ApiError } from '../../static/js/lib/api.js';
@@ -9,6 +9,9 @@ import { createKeptBox } from '../../static/js/lib/kept-box.js';
 import { inMemory } from '../../static/js/lib/kept.js';
 import { sealed } from '../../static/js/lib/sealing.js';
 import { createSending } from '../../static/js/kiosk/sending.js';
+
+// What is shown for a while, or after a while, is not waited for.
+mock.timers.enable({ apis: ['setTimeout'] });
 
 const ANNA = { first_name: 'Anna', screening: { blood_thinners: true } };
 const AWAY = new ApiError({ title: 'gone', status: 0 });

@@ -1,6 +1,8 @@
 // The lower end of the screen, in reach of the thumb: what was just done with its undo, small steps, the one large button.
 
+import { now } from '../lib/clock.js';
 import { Button, Icon } from '../lib/components.js';
+import { lengthInWords } from '../lib/time.js';
 import { html, useEffect, useRef, useState } from '../lib/ui.js';
 
 /** @typedef {import('./model.js').Screen} Screen */
@@ -15,13 +17,13 @@ export const SETTLE_MS = 700;
 
 /**
  * @param {{screen: Screen, subject: string, pending: Pending|null, word: Word|null, tap: (act: Act) => void, undo: (word: Word) => void,
- *   giveUp: () => void, hurry: () => void, quiet: () => void, openMore: () => void}} props subject: whom the buttons are about
+ *   giveUp: () => void, hurry: () => void, quiet: () => void, openMore: () => void, lasts: boolean}} props subject: whom the buttons are about
  */
-export function Dock({ screen, subject, pending, word, tap, undo, giveUp, hurry, quiet, openMore }) {
+export function Dock({ screen, subject, pending, word, tap, undo, giveUp, hurry, quiet, openMore, lasts }) {
   const settling = useSettling(`${subject} ${screen.main.label} ${screen.second?.label ?? ''}`);
   const isSending = pending !== null;
   return html`<div class="dock">
-    <${Strip} pending=${pending} word=${word} undo=${undo} giveUp=${giveUp} hurry=${hurry} quiet=${quiet} />
+    <${Strip} pending=${pending} word=${word} undo=${undo} giveUp=${giveUp} hurry=${hurry} quiet=${quiet} lasts=${lasts} />
     <div class="dock-quick">
       ${screen.quick.map((act) => html`<${Button} key=${act.tap} size="l" icon=${act.icon} tone=${act.tone} disabled=${isSending || settling} onClick=${() => tap(act)}>${act.label}</${Button}>`)}
       <${Button} size="l" icon="menu" class="dock-more" onClick=${openMore}>More</${Button}>
@@ -59,21 +61,25 @@ function useSettling(what) {
 
 /**
  * @param {{pending: Pending|null, word: Word|null, undo: (word: Word) => void, giveUp: () => void, hurry: () => void,
- *   quiet: () => void}} props
+ *   quiet: () => void, lasts: boolean}} props
  */
-function Strip({ pending, word, undo, giveUp, hurry, quiet }) {
+function Strip({ pending, word, undo, giveUp, hurry, quiet, lasts }) {
   return html`<div class="strip-room" role="status">
-    ${pending?.state === 'unsent'
-      ? html`<${NotSent} pending=${pending} giveUp=${giveUp} hurry=${hurry} />`
+    ${pending?.state === 'unsent' || pending?.state === 'old'
+      ? html`<${NotSent} pending=${pending} lasts=${lasts} giveUp=${giveUp} hurry=${hurry} />`
       : word && html`<${Said} word=${word} undo=${undo} quiet=${quiet} />`}
   </div>`;
 }
 
-/** @param {{pending: Pending, giveUp: () => void, hurry: () => void}} props */
-function NotSent({ pending, giveUp, hurry }) {
+/** @param {{pending: Pending, lasts: boolean, giveUp: () => void, hurry: () => void}} props */
+function NotSent({ pending, lasts, giveUp, hurry }) {
+  const about = `${pending.sent.label}${pending.sent.ticket ? ` (${pending.sent.ticket})` : ''}`;
+  const isOld = pending.state === 'old';
   return html`<div class="strip tone-late strip-refused">
-    <${Icon} name="offline" size=${28} />
-    <p class="strip-text"><b>Not sent yet: ${pending.sent.label}.</b> It goes by itself when the desk answers.</p>
+    <${Icon} name=${isOld ? 'question' : 'offline'} size=${28} />
+    <p class="strip-text"><b>Not sent yet: ${about}.</b> ${isOld
+      ? `You tapped it ${lengthInWords((now.value - pending.addedAt) / 60_000)} ago. Shall it still be sent?`
+      : `It goes by itself when the desk answers.${lasts ? '' : ' Please keep this page open.'}`}</p>
     <div class="strip-buttons">
       <${Button} onClick=${giveUp}>Don’t send</${Button}>
       <${Button} onClick=${hurry}>Send now</${Button}>

@@ -102,7 +102,7 @@ function Shown({ parts, screen, next, state, therapist, visit }) {
         : html`<${IdleCard} screen=${screen} therapist=${therapist} event=${event} next=${next} />`}
     </div>
     <${Dock} screen=${screen} subject=${subject} pending=${pending} word=${sending.word.value} tap=${tap}
-      undo=${undoLast} giveUp=${sending.giveUp} hurry=${sending.hurry} quiet=${sending.quiet} openMore=${() => setSheet('more')} />
+      undo=${undoLast} giveUp=${sending.giveUp} hurry=${sending.hurry} quiet=${sending.quiet} lasts=${sending.lasts.value} openMore=${() => setSheet('more')} />
     <${MoreSheet} open=${sheet === 'more'} screen=${screen} disabled=${pending !== null} undoLabel=${last?.text ?? ''} tap=${tap} undo=${undoLast}
       close=${close} dark=${switchTheme} signOut=${parts.isOrganiser ? null : () => setSheet('sign-out')} />
     <${BreakSheet} open=${sheet === 'break'} close=${close} take=${(/** @type {number|null} */ minutes) => send('break', 'Break', { minutes })} />

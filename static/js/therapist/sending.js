@@ -1,4 +1,5 @@
-// Sends taps to the desk: one at a time, each once, again by itself when the network was away. Says what came of it.
+// Sends taps to the desk: one at a time, each once, again by itself when the network was away, also after a reload.
+// Says what came of it. What is kept of a tap is an address and a number or two, nothing about anybody.
 
 import { ApiError } from '../lib/api.js';
 import { newKey } from '../lib/key.js';
@@ -8,13 +9,18 @@ import { said, undoOf } from './taps.js';
 
 /** @typedef {import('./taps.js').Sent} Sent */
 /** @typedef {import('./taps.js').Subject} Subject */
-/** @typedef {{sent: Sent, key: string, state: 'quick'|'slow'|'unsent'}} Pending slow: worth a word; unsent: no answer came */
+/**
+ * @typedef {{sent: Sent, key: string, addedAt: number, state: 'quick'|'slow'|'unsent'|'old'}} Pending slow: worth a word;
+ *   unsent: no answer came; old: so long ago that it is asked about before it is sent
+ */
 /** @typedef {{text: string, tone: 'done'|'refused', undo: Subject|null}} Word */
 
 const SLOW_MS = 300;
 const UNSENT_MS = 4000;
 const SHOWN_MS = 20_000;
 const AGAIN_MS = 1000;
+/** A tap means what was so when it was made: after this long nobody sends it without being asked. */
+export const OLD_MS = 10 * 60_000;
 const OWN_NEWS_MS = 2000; // the news of one's own tap may come after its answer
 
 /**
@@ -22,8 +28,10 @@ const OWN_NEWS_MS = 2000; // the news of one's own tap may come after its answer
  * @param {ReturnType<typeof import('../lib/api.js').createApi>} parts.api
  * @param {(answer: any) => void} parts.onAnswer a visit, a therapist or both, as the desk has them now
  * @param {() => void} parts.onRefusal the page may have been behind
+ * @param {import('../lib/kept-box.js').KeptBox} parts.box where taps are kept until they are answered
+ * @param {() => number} parts.now the desk's time in milliseconds
  */
-export function createSending({ api, onAnswer, onRefusal }) {
+export function createSending({ api, onAnswer, onRefusal, box, now }) {
   /** @type {import('@preact/signals-core').Signal<Pending|null>} */
   const pending = signal(null);
   /** @type {import('@preact/signals-core').Signal<Word|null>} */
@@ -33,22 +41,37 @@ export function createSending({ api, onAnswer, onRefusal }) {
   const signedOut = signal(false);
   /** @type {Map<string, Sent>} */
   const taps = new Map();
+  /** Taps that have met a desk that did not answer: a refusal may come as a surprise. @type {Set<string>} */
+  const late = new Set();
+  /** Old ones that somebody wants sent all the same. @type {Set<string>} */
+  const confirmed = new Set();
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let fading;
   let toldAt = 0;
 
   const outbox = createOutbox({
-    send: (command, key) => api.send(command.method, command.path, command.body, { key, tries: 1 }).catch((error) => {
-      if (error?.mayPass) later(key, 'unsent');
-      throw error;
+    storage: box,
+    now,
+    mayGo: ({ key, addedAt }) => !isOld(addedAt) || confirmed.has(key),
+    send: ({ path, body }, key) => api.send('POST', path, body, { key, tries: 1 }).catch((error) => {
+      if (error?.mayPass) stuck(key);
+      if (!(error instanceof ApiError) || !error.isSignedOut) throw error;
+      // Kept: whoever signs in again is the same person, and the tap is still true.
+      signedOut.value = true;
+      throw { mayPass: true };
     }),
     onAnswer: ({ key }, answer) => settled(key, (done) => {
       onAnswer(answer);
       const { text, undo } = said(done, answer);
       tell({ text, tone: 'done', undo });
     }),
-    onRefusal: ({ key }, error) => settled(key, () => refused(error)),
+    onRefusal: ({ key }, error) => settled(key, (done) => refused(error, late.has(key) ? `Not done: ${done.label}. ` : '')),
   });
+
+  /** @param {number} addedAt */
+  function isOld(addedAt) {
+    return now() - addedAt > OLD_MS;
+  }
 
   /** @param {string} key @param {(done: Sent) => void} then */
   function settled(key, then) {
@@ -58,13 +81,20 @@ export function createSending({ api, onAnswer, onRefusal }) {
       if (pending.value?.key === key) pending.value = null;
       if (done) then(done);
     });
+    late.delete(key);
+    confirmed.delete(key);
   }
 
-  /** @param {unknown} error */
-  function refused(error) {
-    if (error instanceof ApiError && error.isSignedOut) signedOut.value = true;
-    else tell({ text: error instanceof Error ? error.message : '', tone: 'refused', undo: null });
+  /** @param {unknown} error @param {string} before */
+  function refused(error, before) {
+    tell({ text: `${before}${error instanceof Error ? error.message : ''}`, tone: 'refused', undo: null });
     onRefusal();
+  }
+
+  /** @param {string} key */
+  function stuck(key) {
+    late.add(key);
+    later(key, 'unsent');
   }
 
   /** @param {Word} next */
@@ -91,8 +121,15 @@ export function createSending({ api, onAnswer, onRefusal }) {
 
   /** @param {string} key @param {Pending['state']} state */
   function later(key, state) {
-    const now = pending.peek();
-    if (now?.key === key && now.state !== 'unsent') pending.value = { ...now, state };
+    const one = pending.peek();
+    if (one?.key === key && (one.state === 'quick' || one.state === 'slow')) pending.value = { ...one, state };
+  }
+
+  /** Time goes by while the desk is away. */
+  function look() {
+    const one = pending.peek();
+    if (!one || confirmed.has(one.key) || one.state === 'old' || !isOld(one.addedAt)) return;
+    pending.value = { ...one, state: 'old' };
   }
 
   /** A tap. While another one is under way it does nothing. @param {Sent} what */
@@ -101,12 +138,12 @@ export function createSending({ api, onAnswer, onRefusal }) {
     const key = newKey();
     taps.set(key, what);
     batch(() => {
-      pending.value = { sent: what, key, state: 'quick' };
+      pending.value = { sent: what, key, addedAt: now(), state: 'quick' };
       quiet();
     });
     setTimeout(later, SLOW_MS, key, 'slow');
     setTimeout(later, UNSENT_MS, key, 'unsent');
-    outbox.add({ method: 'POST', path: what.path, body: what.body }, key);
+    outbox.add(what, key);
   }
 
   /** @param {Subject} subject @param {string} [label] */
@@ -116,17 +153,44 @@ export function createSending({ api, onAnswer, onRefusal }) {
 
   /** "Don't send": it may be done all the same, so the page asks how things are. */
   function giveUp() {
-    const now = pending.peek();
-    if (!now) return;
-    outbox.drop(now.key);
-    pending.value = null;
+    const one = pending.peek();
+    if (!one) return;
+    outbox.drop(one.key);
+    settled(one.key, () => {});
     onRefusal();
   }
 
-  function start() {
-    setInterval(() => pending.peek() && outbox.work(), AGAIN_MS);
-    window.addEventListener('online', () => outbox.hurry());
+  /** "Send now", also what is old. */
+  function hurry() {
+    const one = pending.peek();
+    if (!one) return;
+    if (one.state === 'old') {
+      confirmed.add(one.key);
+      pending.value = { ...one, state: 'unsent' };
+    }
+    void outbox.hurry();
   }
 
-  return { pending, word, last, signedOut, tap, undo, giveUp, quiet, moved, start, hurry: () => outbox.hurry() };
+  /** A tap from before the page was loaded goes on; there is one at most, or two where somebody had two pages open. */
+  async function restore() {
+    for (const { key, command, addedAt } of await outbox.restore()) {
+      if (taps.has(key)) continue;
+      taps.set(key, command);
+      late.add(key);
+      if (!pending.peek()) pending.value = { sent: command, key, addedAt, state: 'unsent' };
+    }
+    look();
+    await outbox.work();
+  }
+
+  function start() {
+    setInterval(() => {
+      look();
+      if (pending.peek() && !signedOut.peek()) void outbox.work();
+    }, AGAIN_MS);
+    window.addEventListener('online', () => outbox.hurry());
+    void restore();
+  }
+
+  return { pending, word, last, signedOut, lasts: box.lasts, tap, undo, giveUp, quiet, moved, start, restore, hurry };
 }
