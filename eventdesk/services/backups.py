@@ -72,6 +72,9 @@ class Backups(Protocol):
     def leave(self, folder: Path) -> None:
         """No more backups go there; those that are there stay. Raises `Invalid` (field `folder`)."""
 
+    def suggestions(self) -> Sequence[Path]:
+        """Folders on drives that are plugged in and not used yet. To be asked aside."""
+
     def make(self) -> BackupState:
         """One now, in each folder. Takes seconds: to be done aside."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,8 +29,7 @@ def newest_good(data_dir: Path, more: Sequence[Path] = ()) -> Found | None:
     Reads whole files: some tenths of a second. Changes nothing, and needs no key.
     """
     paths = dict.fromkeys([data_dir / DEFAULT, *more])
-    with contextlib.suppress(OSError):
-        paths |= dict.fromkeys(each.status(0, is_fixed=False).folder for each in known.read(data_dir).folders)
+    paths |= dict.fromkeys(each.status(0, is_fixed=False).folder for each in known.read(data_dir).folders)
     return newest_of([backup for folder in paths for backup in listed(folder)])
 
 

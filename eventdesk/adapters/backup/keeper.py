@@ -12,7 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eventdesk.adapters.backup import container, copying, locks
+from eventdesk.adapters.backup import container, copying, locks, sticks
 from eventdesk.adapters.backup.known import Folder
 from eventdesk.adapters.backup.places import Places
 from eventdesk.domain.errors import StoreUnavailable
@@ -71,11 +71,11 @@ class Keeper:
         return [each.folder for each in self.status()]
 
     def status(self) -> list[FolderStatus]:
-        """Each folder, as of when it was last written to. Quick: looks at none of them. Raises OSError."""
+        """Each folder, as of when it was last written to. Quick: looks at none of them."""
         return self.places.status()
 
     def state(self) -> BackupState:
-        """As of the latest round. Raises OSError."""
+        """As of the latest round."""
         return BackupState(folders=self.status(), unsaved_since=self._unsaved_since, problem=self._problem)
 
     def use(self, folder: Path) -> None:
@@ -86,8 +86,13 @@ class Keeper:
         """No more backups go there. Raises `Invalid`."""
         self.places.leave(folder)
 
+    def suggestions(self) -> list[Path]:
+        """Drives that are plugged in and hold no backups yet."""
+        used = {each.folder for each in self.status() if each.is_used}
+        return [path for path in sticks.plugged_in() if path not in used]
+
     def make(self) -> BackupState:
-        """One now, in each folder in use; what went wrong is in the answer. Raises OSError of the data folder."""
+        """One now, in each folder in use; what went wrong is in the answer."""
         self.places.settle()
         copy = self.copy()
         for each in self.places.used():
@@ -98,7 +103,7 @@ class Keeper:
         return self.state()
 
     def make_once(self, folder: Path) -> str:
-        """One now, in this folder only; answers what went wrong. The folder stays known. Raises `Invalid`, OSError."""
+        """One now, in this folder only; answers what went wrong. The folder stays known. Raises `Invalid`."""
         before = self.places.of(folder)
         self.places.use(folder)
         copy, each = self.copy(), self.places.of(folder)
@@ -136,10 +141,7 @@ class Keeper:
         return desk_name(self._desk.keyring.key("backups"))
 
     def due(self) -> list[Folder]:
-        """The folders that do not hold the latest changes, or still hold what was purged. Looks at none of them.
-
-        Raises OSError of the data folder.
-        """
+        """The folders that do not hold the latest changes, or still hold what was purged. Looks at none of them."""
         self.places.settle()
         try:
             version = self._watch.version()
@@ -153,7 +155,7 @@ class Keeper:
         return late + [each for each in unclean if each not in late]
 
     def is_within_reach(self, each: Folder) -> bool:
-        """Whether it can be written to now; why not is in `status`. Raises OSError of the data folder."""
+        """Whether it can be written to now; why not is in `status`."""
         return self.places.is_within_reach(each)
 
     def copy(self) -> Copy | None:
@@ -184,7 +186,7 @@ class Keeper:
         )
 
     def deliver(self, to: Folder, copy: Copy) -> bool:
-        """Puts it into one folder. Answers whether it is there; why not is in `status`. Raises OSError."""
+        """Puts it into one folder. Answers whether it is there; why not is in `status`."""
         if not self.places.deliver(to, copy.header, copy.content, self._clock.now()):
             return False
         self._version_in[to.path] = copy.of_version
@@ -192,7 +194,7 @@ class Keeper:
         return True
 
     def clean(self, each: Folder) -> None:
-        """Deletes what a purge left over there. Raises OSError of the data folder."""
+        """Deletes what a purge left over there."""
         self.places.clean(each, self.name)
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ Several processes may change it (the desk, a command), so each change is made un
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from eventdesk.keyring import put
 from eventdesk.services.backups import FolderStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 FILE = "backups.json"
 LOCK = "backups.lock"
@@ -68,23 +69,49 @@ class Known:
         return replace(self, folders=tuple(changed if each.path == changed.path else each for each in self.folders))
 
 
-def read(data_dir: Path) -> Known:
-    """What is remembered; a file that cannot be understood tells nothing, and is made anew. Raises OSError."""
+class Memory:
+    """What is remembered, in the data folder; as long as its disk is full, here alone."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._unwritten: Known | None = None
+
+    def now(self) -> Known:
+        """What is remembered; a file that cannot be understood tells nothing, and is made anew."""
+        return self._unwritten or read(self._data_dir)
+
+    def change(self, how: Callable[[Known], Known]) -> Known:
+        """Changes what is remembered, whole or not at all."""
+        with _locked(self._data_dir / LOCK):
+            before = self.now()
+            after = how(before)
+            if after == before and self._unwritten is None:
+                return after
+            try:
+                put(self._data_dir / FILE, json.dumps(asdict(after), indent=1).encode())
+                self._unwritten = None
+            except OSError:  # a stick can take backups also while the laptop's own disk takes nothing
+                self._unwritten = after
+            return after
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
     try:
-        said = json.loads((data_dir / FILE).read_text(encoding="utf-8"))
-        return _known(said)
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        lock = lock_file(path, wait=True)
+    except OSError:  # no room for the lock either
+        yield
+        return
+    with lock:
+        yield
+
+
+def read(data_dir: Path) -> Known:
+    """What the file says; nothing where it cannot be read."""
+    try:
+        return _known(json.loads((data_dir / FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, KeyError):
         return Known()
-
-
-def change(data_dir: Path, how: Callable[[Known], Known]) -> Known:
-    """Changes what is remembered, whole or not at all. Raises OSError."""
-    with lock_file(data_dir / LOCK, wait=True):
-        before = read(data_dir)
-        after = how(before)
-        if after != before:
-            put(data_dir / FILE, json.dumps(asdict(after), indent=1).encode())
-        return after
 
 
 def _known(said: dict[str, Any]) -> Known:

@@ -24,24 +24,20 @@ class Places:
     """The folder inside the data folder, those of the settings, and those that an organiser chose."""
 
     def __init__(self, data_dir: Path, more: Sequence[Path] = ()) -> None:
-        self._data_dir = data_dir
+        self._memory = known.Memory(data_dir)
         self._own = data_dir / DEFAULT
         self._fixed = (self._own, *more)
         self._taken: set[Path] = set()
 
-    def known(self) -> Known:
-        """What is remembered of all. Raises OSError."""
-        return known.read(self._data_dir)
-
     def status(self) -> list[FolderStatus]:
         """Each folder, as of when it was last written to. Looks at none of them."""
-        now = self.known()
+        now = self._memory.now()
         fixed = {str(path) for path in self._fixed}
         return [each.status(now.clean_before, is_fixed=each.path in fixed) for each in now.folders]
 
     def settle(self) -> None:
-        """Takes in the folders of the settings; looks at none of them. Raises OSError of the data folder."""
-        now = self.known()
+        """Takes in the folders of the settings; looks at none of them."""
+        now = self._memory.now()
         for path in self._fixed:
             found = now.folder(path)
             if found is None or not found.is_used:
@@ -59,7 +55,7 @@ class Places:
 
     def of(self, path: Path) -> Folder | None:
         """What is known of this folder."""
-        return self.known().folder(path)
+        return self._memory.now().folder(path)
 
     def leave(self, path: Path) -> None:
         """No more backups go there; it stays known, because old ones lie there. Raises `Invalid`."""
@@ -71,25 +67,25 @@ class Places:
         self._remember(path, is_used=False, problem="")
 
     def next_number(self, desk: str) -> int:
-        """A number above all that were given, also by the same desk on another laptop. Raises OSError."""
-        there = [folder.newest_number(path, desk) for path in map(_path, self.known().folders)]
+        """A number above all that were given, also by the same desk on another laptop."""
+        there = [folder.newest_number(path, desk) for path in map(_path, self._memory.now().folders)]
 
         def count(now: Known) -> Known:
             return replace(now, last_number=max(now.last_number, *there, 0) + 1)
 
-        return known.change(self._data_dir, count).last_number
+        return self._memory.change(count).last_number
 
     def purge_before(self, number: int) -> None:
-        """Remembers that each backup with a lower number has to go. Raises OSError."""
-        known.change(self._data_dir, lambda now: replace(now, clean_before=max(number, now.clean_before)))
+        """Remembers that each backup with a lower number has to go."""
+        self._memory.change(lambda now: replace(now, clean_before=max(number, now.clean_before)))
 
     def used(self) -> list[Folder]:
         """The folders that new backups go to."""
-        return [each for each in self.known().folders if each.is_used]
+        return [each for each in self._memory.now().folders if each.is_used]
 
     def unclean(self) -> list[Folder]:
         """The folders where backups may lie that hold what was purged."""
-        now = self.known()
+        now = self._memory.now()
         return [each for each in now.folders if each.clean_of < now.clean_before]
 
     def is_within_reach(self, each: Folder) -> bool:
@@ -109,11 +105,11 @@ class Places:
         return True
 
     def _mark(self, path: Path) -> str:
-        found = self.known().folder(path)
+        found = self._memory.now().folder(path)
         return found.mark if found else ""
 
     def deliver(self, to: Folder, header: Header, content: bytes, now: datetime) -> bool:
-        """Writes a backup and thins the old ones; what went wrong is remembered. Raises OSError of the data folder."""
+        """Writes a backup and thins the old ones; what went wrong is remembered."""
         path = _path(to)
         try:
             folder.check(path, self._mark(path))
@@ -122,7 +118,7 @@ class Places:
         except Away as problem:
             self._remember(path, problem=str(problem))
             return False
-        if header.number < self.known().clean_before:
+        if header.number < self._memory.now().clean_before:
             written.unlink(missing_ok=True)  # a purge came in between: what this one holds is purged
             return False
         self._remember(path, last_number=header.number, last_good_at=header.made_at.isoformat(), problem="")
@@ -130,7 +126,7 @@ class Places:
 
     def clean(self, each: Folder, desk: str) -> None:
         """Deletes what a purge left over, where it is within reach and something newer is there instead."""
-        now = self.known()
+        now = self._memory.now()
         path, newest = _path(each), max((other.last_number for other in now.folders), default=0)
         known_now = now.folder(path) or each
         if (known_now.last_number if known_now.is_used else newest) < now.clean_before:
@@ -147,7 +143,7 @@ class Places:
             found = now.folder(path) or known.Folder(path=str(path), mark="", clean_of=now.clean_before)
             return now.with_folder(replace(found, **changed))  # type: ignore[arg-type]
 
-        known.change(self._data_dir, put)
+        self._memory.change(put)
 
 
 def _path(of: Folder) -> Path:

@@ -172,7 +172,7 @@ def _put_rest(data_dir: Path, found: finding.Found) -> None:
         put(data_dir / ADDRESS_NAME, found.header.address_name.encode())
     beside = [each.number for each in finding.listed(found.path.parent) if each.desk == found.header.desk]
     last = max([found.header.number, *beside])
-    known.change(data_dir, lambda now: replace(now, last_number=max(last, now.last_number)))
+    known.Memory(data_dir).change(lambda now: replace(now, last_number=max(last, now.last_number)))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eventdesk.web.api import (
+    backups,
     description,
     entrants,
     event,
@@ -19,5 +20,5 @@ from eventdesk.web.routes import Route
 
 def all_routes() -> tuple[Route, ...]:
     """In the order in which the documentation shows them."""
-    modules = (event, visits, slips, therapists, staffing, entrants, tickets, sign_in, passes, description)
+    modules = (event, visits, slips, therapists, staffing, entrants, tickets, sign_in, passes, backups, description)
     return tuple(route for module in modules for route in module.routes.all)
