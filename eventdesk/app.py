@@ -97,7 +97,7 @@ def create_app(settings: Settings, clock: Clock | None = None, trust: Trust | No
     database = open_database(settings.database_path, key=settings.key("health"))
     flask = make_flask(PROJECT)
     socketio = SocketIO(flask, async_mode=runtime.mode(), **realtime.SOCKET_OPTIONS)
-    access = Access(database.access, clock)
+    access = Access(database.access, clock, settings.key("links"))
     forecaster = Forecaster(database.store, clock, _aside, lambda: runtime.sleep(0))
     looker = Looker(database.store, clock, forecaster)
     live = realtime.install(socketio, looker, access, clock)
@@ -112,7 +112,7 @@ def create_app(settings: Settings, clock: Clock | None = None, trust: Trust | No
         clock=clock,
         run_aside=runtime.run_aside,
         read_start_list=read_start_list,
-        addresses=lambda: lan.addresses(),  # asked when a code is drawn
+        addresses=_addresses,
         fingerprint_key=settings.key("sessions"),
         tablet_box=TabletBox(settings.key("tablets")),
         check_database=database.check,
@@ -179,3 +179,7 @@ def read_start_list(
         return start_list.read_start_list(content, filename, columns=columns, progress=progress)
     except start_list.StartListUnreadable as refusal:
         raise FileRefused(str(refusal), refusal.columns) from None
+
+
+def _addresses() -> list[str]:
+    return lan.addresses()  # asked anew for each code that is drawn

@@ -26,7 +26,8 @@ def greet(settings: Settings, port: int, set_up_path: str | None, trust: Trust |
         click.echo(f"  {url}{'  (on this machine)' if '//127.0.0.1' in url else ''}")
     click.echo(_drawn(urls[0]))
     if trust:
-        click.echo(f"Staff pages are encrypted. Each device of the team opens this page first:\n  {urls[0]}/trust")
+        secure = lan.urls(settings.host, trust.secure_port, "https")[0]
+        click.echo(f"The team's pages are encrypted ({secure}). Each device of the team opens first:\n  {urls[0]}/trust")
         click.echo(f"Fingerprint of the desk's certificate (SHA-256):\n  {trust.fingerprint}")
     if set_up_path:
         # Where staff pages are encrypted no other device trusts the desk yet.

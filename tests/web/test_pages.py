@@ -234,6 +234,6 @@ def test_a_link_made_on_this_machine_leads_to_it_from_elsewhere(tent: Tent, monk
     assert url("localhost:8000").startswith("http://192.168.1.20:8000/in/")
     assert url("127.0.0.1:8000").startswith("http://192.168.1.20:8000/in/")
     assert url("tent.local:8000").startswith("http://tent.local:8000/in/")
-    assert url("desk.example").startswith("http://desk.example/in/")
+    assert url("desk.local").startswith("http://desk.local/in/")
     monkeypatch.setattr(lan, "addresses", list)
     assert url("localhost:8000").startswith("http://localhost:8000/in/")
