@@ -4,6 +4,7 @@ import { now } from '../lib/clock.js';
 import { Icon } from '../lib/components.js';
 import { shortLength } from '../lib/time.js';
 import { html, signal } from '../lib/ui.js';
+import { BackupStrip } from './backups.js';
 import { lastCallHint } from './hours-words.js';
 import { clockTime, RowButton } from './pieces.js';
 import { openList } from './top-bar.js';
@@ -26,6 +27,7 @@ export function Strips({ desk }) {
     ${!event.is_open &&
     html`<p class="strip tone-late"><${Icon} name="stop" size=${20} /><span class="grow">New runners are told: “${event.closed_reason}” Those in line keep their place.</span>
       ${event.state === 'closed' && html`<${RowButton} onClick=${() => openList(desk)}>Open the list${event.last_ticket ? '…' : ''}</${RowButton}>`}</p>`}
+    <${BackupStrip} desk=${desk} />
     <${BusyOffer} desk=${desk} />
     <${LastCallOffer} desk=${desk} />
     ${message &&

@@ -2,6 +2,7 @@
 
 import { Icon, Toasts } from '../lib/components.js';
 import { html, useEffect, useState } from '../lib/ui.js';
+import { BackupsSection } from './sections/backups.js';
 import { ConsentSection } from './sections/consent.js';
 import { KioskSection, PassphraseSection } from './sections/devices.js';
 import { EventSection } from './sections/event.js';
@@ -26,6 +27,7 @@ const SECTIONS = [
   ['consent', 'Consent', ConsentSection],
   ['kiosk', 'Kiosk and tablets', KioskSection],
   ['passphrase', 'Passphrase', PassphraseSection],
+  ['backups', 'Backups', BackupsSection],
 ];
 
 /** @param {{setup: Setup}} props */
