@@ -8,14 +8,21 @@ reserved names `connect` and `disconnect` as if it were the server.
 from __future__ import annotations
 
 import logging
+import time
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
+
+from eventdesk.realtime.contract import LARGEST_MESSAGE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 UNREADABLE = "unreadable"
+PACKETS_AT_MOST = 60
+"""What one socket may send within `PACKETS_WITHIN_SECONDS`; a page of ours sends three, and a sign of life at times."""
+PACKETS_WITHIN_SECONDS = 10.0
 _RESERVED = frozenset({"connect", "connect_error", "disconnect", "disconnecting"})
 
 
@@ -49,10 +56,15 @@ class LivePacket(Packet):  # type: ignore[misc]  # the library carries no types
 
 
 class CarefulWebSocket:
-    """A WebSocket whose client is taken to have hung up as soon as it sends what is no Engine.IO packet."""
+    """A WebSocket whose client is taken to have hung up as soon as it sends what is no Engine.IO packet, or too much.
 
-    def __init__(self, websocket: Any) -> None:
+    `seconds` is a clock that only goes on.
+    """
+
+    def __init__(self, websocket: Any, seconds: Callable[[], float] = time.monotonic) -> None:
         self._websocket = websocket
+        self._seconds = seconds
+        self._heard_at: deque[float] = deque(maxlen=PACKETS_AT_MOST)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._websocket, name)
@@ -60,7 +72,14 @@ class CarefulWebSocket:
     def wait(self) -> str | bytes | None:
         """The next packet; None: no more will come."""
         packet: str | bytes | None = self._websocket.wait()
-        return packet if isinstance(packet, bytes) or (packet and _is_packet(packet)) else None
+        is_packet = isinstance(packet, bytes) or (packet and _is_packet(packet))
+        return packet if is_packet and not self._is_flood() else None
+
+    def _is_flood(self) -> bool:
+        now = self._seconds()
+        is_flood = len(self._heard_at) == PACKETS_AT_MOST and now - self._heard_at[0] < PACKETS_WITHIN_SECONDS
+        self._heard_at.append(now)
+        return is_flood
 
 
 _MESSAGE, _CONTROLS, _LONGEST_CONTROL = "4", "12356", len("2probe")
@@ -77,7 +96,10 @@ def careful(websocket: Callable[..., Any]) -> Callable[..., Any]:
     """The async mode's own WebSocket class, with a handler that gets careful ones."""
 
     def make(handler: Callable[[Any], Any], server: Any) -> Any:
-        return websocket(lambda socket: handler(CarefulWebSocket(socket)), server)
+        made = websocket(lambda socket: handler(CarefulWebSocket(socket)), server)
+        if hasattr(made, "server_args"):  # two of the three would take in a message of any size before they look at it
+            made.server_args["max_message_size"] = LARGEST_MESSAGE_BYTES
+        return made
 
     return make
 

@@ -60,6 +60,7 @@ class Listener:
 
     sid: str
     secrets: tuple[str, ...]
+    address: str = ""
     room: Room | None = None
     overtaken: range = range(0)
     lacks_forecast: bool = False
@@ -83,10 +84,10 @@ class Listeners:
         self._by_sid: dict[str, Listener] = {}
         self._by_room: dict[Room, set[Listener]] = {}
 
-    def add(self, sid: str, secrets: tuple[str, ...]) -> None:
-        """A socket that has connected and hears nothing yet."""
+    def add(self, sid: str, secrets: tuple[str, ...], address: str = "") -> None:
+        """A socket that has connected, from this address, and hears nothing yet."""
         with self._lock:
-            self._by_sid.setdefault(sid, Listener(sid, secrets))
+            self._by_sid.setdefault(sid, Listener(sid, secrets, address))
 
     def remove(self, sid: str) -> None:
         """A socket that has gone."""

@@ -9,10 +9,11 @@ from pydantic import ValidationError
 from socketio import Namespace
 
 from eventdesk.domain import views
-from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.errors import EventDeskError, NoSuchVisit
 from eventdesk.realtime.admission import secrets_shown
 from eventdesk.realtime.contract import NAMESPACE, WATCH, Watch, refusal
 from eventdesk.realtime.faults import what_and_where
+from eventdesk.realtime.guesses import Guesses
 from eventdesk.realtime.rooms import Audience
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
         self._admission = admission
         self._listeners = listeners
         self._post = post
+        self._guesses = Guesses()
 
     def trigger_event(self, event: str, *arguments: Any) -> Answer | None:
         """Every message of the namespace; whatever a client sends is answered, never raised."""
@@ -56,7 +58,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
 
     def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Anybody may connect; nothing is sent here, as it would be lost before the client is told."""
-        self._listeners.add(sid, secrets_shown(environ, auth))
+        self._listeners.add(sid, secrets_shown(environ, auth), environ.get("REMOTE_ADDR") or "unknown")
 
     def _watch(self, sid: str, payload: Any) -> Answer:
         listener = self._listeners.get(sid)
@@ -83,7 +85,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
         First into the room, then the look: what is committed in between is told twice, and the client
         drops what is not newer than its answer. The other way round it would not be told at all.
         """
-        room = self._admission.room(wanted, listener.secrets)
+        room = self._room(listener, wanted)
         self.seat(listener, room)
         try:
             answer = self._patches(room, wanted.since) or self._snapshot(room, wanted)
@@ -94,6 +96,16 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
         # These are on their way before the answer is. What goes out from here on comes after it.
         listener.overtaken = range(answer["seq"] + 1, self._told(room.slug) + 1)
         return answer
+
+    def _room(self, listener: Listener, wanted: Watch) -> Room:
+        """The room that is wanted. Links can't be guessed, and nobody should try."""
+        if wanted.room.startswith("visit:"):
+            self._guesses.check(listener.address, self._clock.now())
+        try:
+            return self._admission.room(wanted, listener.secrets)
+        except NoSuchVisit:
+            self._guesses.count(listener.address, self._clock.now())
+            raise
 
     def seat(self, listener: Listener, room: Room | None) -> None:
         """Out of the room it was in, into this one. To be called with `listener.moving` held."""

@@ -125,7 +125,8 @@ def test_several_wrong_fields_are_all_named(tent: Tent) -> None:
 
 
 def test_a_host_that_is_none(tent: Tent) -> None:
-    for host in ("evil host", "a/b", "x@y", "[::1", "a" * 300, "host:port", "", "evil.example", "tent.local.evil.example"):
+    others = ("evil.example", "tent.local.evil.example", "localhost.evil.example", "192.168.1.20.evil.example")
+    for host in ("evil host", "a/b", "x@y", "[::1", "a" * 300, "host:port", "", *others):
         answer = tent.stranger.get("board", headers={"Host": host})
         assert (answer.status_code, answer.json["code"]) == (400, "malformed"), host
     for host in ("tent.local:8000", "192.168.1.20:8000", "[fe80::1]:8000", "localhost"):
