@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 from nacl.exceptions import CryptoError
 from nacl.public import Box, PrivateKey, PublicKey
@@ -38,7 +37,7 @@ class TabletBox:
                 raise _unreadable()
             box = Box(self._key, PublicKey(raw[1 : 1 + _KEY]))
             return box.decrypt(raw[_HEAD:], raw[1 + _KEY : _HEAD])
-        except (binascii.Error, CryptoError) as problem:
+        except (ValueError, CryptoError) as problem:
             raise _unreadable() from problem
 
 

@@ -34,13 +34,13 @@ def public_key(tent: Tent) -> str:
     return str(first["slips"]["key"])
 
 
-def sent(caller: Caller, text: str, slip: str = "3-07", *, ago: int = 0, is_here: bool = False, key: str = "k") -> Any:
-    body = {"slip": slip, "sealed": text, "made_seconds_ago": ago, "runner_is_here": is_here}
+def sent(caller: Caller, text: str, slip: str = "3-07", key: str = "k", **more: Any) -> Any:
+    body = {"slip": slip, "sealed": text} | more
     return caller.post("slips", body, headers={"Idempotency-Key": key})
 
 
 def test_a_sealed_sign_up_gets_a_ticket_and_is_found_by_its_number(tent: Tent) -> None:
-    taken = sent(tent.kiosk, sealed(tent), is_here=True)
+    taken = sent(tent.kiosk, sealed(tent), runner_is_here=True)
     assert taken.status_code == 201
     assert (taken.json["slip"], taken.json["visit"]["ticket"], taken.json["reason"]) == ("3-07", "A1", "")
     assert taken.json["visit"]["link"].startswith("/t/")
@@ -56,7 +56,7 @@ def test_it_counts_from_when_the_runner_stood_there(tent: Tent) -> None:
     at = tent.clock.now()
     tent.clock.advance(25)
     first = tent.has_visit("Ben")
-    late = sent(tent.kiosk, text, ago=25 * 60).json["visit"]
+    late = sent(tent.kiosk, text, made_seconds_ago=25 * 60).json["visit"]
     assert tent.visit(late["id"]).registered_at == at
     assert late["due_at"] == z(at + timedelta(minutes=30))
     assert late["position"] == 1
@@ -65,11 +65,11 @@ def test_it_counts_from_when_the_runner_stood_there(tent: Tent) -> None:
 
 def test_the_same_sealed_text_is_done_once_whoever_brings_it_and_whenever(tent: Tent) -> None:
     text = sealed(tent)
-    first = sent(tent.kiosk, text, is_here=True)
+    first = sent(tent.kiosk, text, runner_is_here=True)
     before = tent.seq
     tent.restart()
     tent.clock.advance(10)
-    again = sent(tent.organiser, text, ago=600)
+    again = sent(tent.organiser, text, made_seconds_ago=600)
     assert (again.status_code, again.json) == (201, first.json)
     assert again.headers["Idempotency-Replayed"] == "true"
     assert tent.seq == before
@@ -92,7 +92,7 @@ def test_another_sign_up_with_the_same_key_is_refused(tent: Tent) -> None:
 def test_a_refusal_is_told_to_a_runner_who_is_there_and_nothing_is_kept(tent: Tent) -> None:
     tent.has_visit(bib="12")
     before = tent.seq
-    refused = sent(tent.kiosk, sealed(tent, body=BODY | {"bib": "12"}), is_here=True)
+    refused = sent(tent.kiosk, sealed(tent, body=BODY | {"bib": "12"}), runner_is_here=True)
     assert (refused.status_code, refused.json["code"]) == (409, "open_visit_exists")
     assert tent.seq == before
     assert tent.kiosk.told("GET", "slips/3-07", status=404)["code"] == "no_such_slip"
@@ -101,9 +101,9 @@ def test_a_refusal_is_told_to_a_runner_who_is_there_and_nothing_is_kept(tent: Te
 def test_a_late_refusal_is_kept_for_the_desk_until_somebody_has_seen_it(tent: Tent) -> None:
     tent.has_visit("Wilhelmina", last_name="Quenneville", bib="12")
     text = sealed(tent, body=BODY | {"bib": "12"})
-    taken = sent(tent.kiosk, text, ago=60)
+    taken = sent(tent.kiosk, text, made_seconds_ago=60)
     assert taken.json == {"slip": "3-07", "visit": None, "reason": "This runner already has ticket A1."}
-    assert sent(tent.kiosk, text, ago=90).json == taken.json
+    assert sent(tent.kiosk, text, made_seconds_ago=90).json == taken.json
     assert tent.kiosk.told("GET", "slips/3-07")["reason"] == taken.json["reason"]
     [shown] = tent.app.looker.staff("spring")["slips"]
     assert (shown["slip"], shown["visit_id"], shown["reason"]) == ("3-07", None, taken.json["reason"])
@@ -138,7 +138,9 @@ def altered(text: str) -> str:
     return base64.b64encode(raw).decode()
 
 
-@pytest.mark.parametrize("how", ["altered", "other key", "other event", "other slip", "no base64", "short", "no JSON"])
+@pytest.mark.parametrize(
+    "how", ["altered", "other key", "other event", "other slip", "no base64", "no ASCII", "short", "weak", "no JSON"]
+)
 def test_what_is_not_for_this_desk_is_not_opened(tent: Tent, how: str) -> None:
     text = sealed(tent)
     match how:
@@ -152,13 +154,17 @@ def test_what_is_not_for_this_desk_is_not_opened(tent: Tent, how: str) -> None:
             text = sealed(tent, "3-08")
         case "no base64":
             text = "*" * 100
+        case "no ASCII":
+            text = "ö" * 100
+        case "weak":
+            text = base64.b64encode(b"\x01" + bytes(100)).decode()
         case "short":
             text = base64.b64encode(b"\x01" + bytes(20)).decode()
         case "no JSON":
             own = PrivateKey.generate()
             box = Box(own, PublicKey(base64.b64decode(public_key(tent)))).encrypt(b"{")
             text = base64.b64encode(b"\x01" + bytes(own.public_key) + bytes(box)).decode()
-    refused = sent(tent.kiosk, text, is_here=True)
+    refused = sent(tent.kiosk, text, runner_is_here=True)
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["sealed"])
     assert tent.seq == 0
 
