@@ -53,7 +53,7 @@ class Crowd:
         self.port = port
         self.said: dict[str, Said] = {}
         self.answered = 0
-        self.died = 0
+        self.died = self.unavailable = 0
         self.faults: list[str] = []
         self._door = threading.Condition()
         self._is_open = self._is_over = False
@@ -102,6 +102,12 @@ class Crowd:
             is_there = self._door.wait_for(lambda: self.answered >= count or bool(self.faults), PATIENCE_SECONDS)
         assert is_there, f"{self.answered} of {count} answers came"
 
+    def wait_for_unavailable(self, count: int) -> None:
+        """Until so many were told in all that nothing can be saved just now."""
+        with self._door:
+            is_there = self._door.wait_for(lambda: self.unavailable >= count or bool(self.faults), PATIENCE_SECONDS)
+        assert is_there, f"{self.unavailable} of {count} refusals came"
+
     def wait_until_all_noticed(self) -> None:
         """Until everybody stands at the closed door."""
         with self._door:
@@ -123,6 +129,7 @@ class Crowd:
         with self._door:
             if status >= 500 and status != MET_BUSY:
                 self.faults.append(f"{said.method} {said.path}: {status} {answer}")
+            self.unavailable += status == MET_BUSY
             said.status, said.answer = status, answer
             self.answered += 1
             self._door.notify_all()

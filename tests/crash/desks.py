@@ -101,7 +101,7 @@ class Desk:
         self.nursery = nursery
         self.pid = pid
         self.port = nursery.port
-        self._is_over = False
+        self.is_over = False
 
     def wait(self) -> None:
         """Until it answers."""
@@ -125,8 +125,8 @@ class Desk:
 
     def over(self) -> int:
         """Waits for its end; the status that the system keeps."""
-        assert not self._is_over
-        self._is_over = True
+        assert not self.is_over
+        self.is_over = True
         return self.nursery.said()
 
 

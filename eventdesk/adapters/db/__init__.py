@@ -14,12 +14,12 @@ from eventdesk.adapters.db.engine import (
     prepare_file,
     transaction,
     url_of,
-    writer_of,
 )
 from eventdesk.adapters.db.schema import bring_up_to_date
 from eventdesk.adapters.db.sealing import Sealer
 from eventdesk.adapters.db.store import SqlStore
 from eventdesk.adapters.db.tables import desk, events
+from eventdesk.adapters.db.turns import writer_of
 from eventdesk.domain.errors import StoreUnavailable
 
 if TYPE_CHECKING:

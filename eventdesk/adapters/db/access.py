@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
@@ -17,14 +16,13 @@ from eventdesk.adapters.db.tables import codes, desk, passes, pins
 from eventdesk.services.access import Code, CodeKind, Pass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
 
-    from eventdesk.adapters.db.engine import Writer
+    from eventdesk.adapters.db.turns import Writer
 
-TOUCHED_EVERY = timedelta(minutes=1)
 MOST_KNOWN = 10_000
 
 _PASS_FIELDS = tuple(each.name for each in fields(Pass))
@@ -125,26 +123,30 @@ class SqlAccess:
             rows = connection.execute(query, {} if slug is None else {"slug": slug})
             return [Pass(**dict(zip(_PASS_FIELDS, row, strict=True))) for row in rows]
 
-    def touch(self, pass_id: int, at: datetime) -> None:
-        """Written once a minute at most: it is only shown, never decided by."""
-        not_lately = passes.c.last_seen_at.is_(None) | (passes.c.last_seen_at <= at - TOUCHED_EVERY)
-        seen = [each.last_seen_at for each in list(self._known.values()) if each.id == pass_id]
-        if seen and seen[0] is not None and seen[0] > at - TOUCHED_EVERY:
-            return
-        with self._write() as connection:
-            values = {"last_seen_at": at}
-            connection.execute(update(passes).where(passes.c.id == pass_id, not_lately).values(values))
-        self._forget(pass_id)
+    def touch(self, pass_ids: Collection[int], at: datetime) -> None:
+        self._change(pass_ids, last_seen_at=at)
+
+    def set_clock_ahead(self, pass_id: int, seconds: int) -> None:
+        self._change([pass_id], clock_ahead_seconds=seconds)
+
+    def set_end(self, pass_id: int, at: datetime) -> None:
+        self._change([pass_id], expires_at=at)
+
+    def rename(self, pass_id: int, label: str) -> None:
+        self._change([pass_id], label=label)
 
     def revoke(self, pass_id: int) -> None:
-        with self._write() as connection:
-            connection.execute(update(passes).where(passes.c.id == pass_id).values(is_revoked=True))
-        self._forget(pass_id)
+        self._change([pass_id], is_revoked=True)
 
-    def _forget(self, pass_id: int) -> None:
+    def _change(self, pass_ids: Collection[int], **values: Any) -> None:
+        with self._write() as connection:
+            connection.execute(update(passes).where(passes.c.id.in_(pass_ids)).values(values))
+        self._forget(pass_ids)
+
+    def _forget(self, pass_ids: Collection[int]) -> None:
         with self._known_lock:
             for secret_hash, known in list(self._known.items()):
-                if known.id == pass_id:
+                if known.id in pass_ids:
                     del self._known[secret_hash]
 
     def forget(self, slug: str) -> None:

@@ -6,28 +6,25 @@ The only module that knows which database it is.
 from __future__ import annotations
 
 import shutil
-import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
 from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 
 from eventdesk import runtime
+from eventdesk.adapters.db.turns import KEPT_OUT, VERY_BUSY, Writer, writer_of
 from eventdesk.domain.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
 
     from sqlalchemy import Connection, Engine
 
 _LOW_DISK_BYTES = 20_000_000
 _LOOK_AGAIN_SECONDS = 0.02
-_VERY_BUSY = "The database is very busy, so nothing was saved. Please try again."
 
 
 def url_of(url_or_path: str | Path) -> URL:
@@ -82,7 +79,7 @@ def open_engine(url: URL, *, busy_milliseconds: int) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)
-    return engine.execution_options(busy_milliseconds=busy_milliseconds)
+    return engine.execution_options(busy_milliseconds=busy_milliseconds, writer=writer_of(url))
 
 
 @contextmanager
@@ -104,65 +101,31 @@ def _begin_to_write(connection: Connection) -> None:
 
     SQLite's own way of waiting would hold up the whole process: not even a board could be read meanwhile.
     """
-    milliseconds = connection.get_execution_options()["busy_milliseconds"]
+    options = connection.get_execution_options()
+    milliseconds = options["busy_milliseconds"]
     driver: Any = connection.connection.dbapi_connection
-    deadline = time.monotonic() + milliseconds / 1000
+    writer: Writer = options["writer"]
+    deadline = writer.waiting_since() + milliseconds / 1000
     driver.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
             try:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             except exc.OperationalError as problem:
-                if _code(problem) != "SQLITE_BUSY" or time.monotonic() >= deadline:
+                writer.is_kept_out = _code(problem) == "SQLITE_BUSY"
+                if not writer.is_kept_out or time.monotonic() >= deadline:
                     raise
             else:
+                writer.is_kept_out = False
                 return
             runtime.sleep(_LOOK_AGAIN_SECONDS)
     finally:
         driver.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
 
 
-_WAIT_FOR_TURN_SECONDS = 10.0
-
-
-class Writer:
-    """Lets one task of this process write at a time; the others queue instead of finding the file busy."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._owner: int | None = None
-
-    def __enter__(self) -> None:
-        me = threading.get_ident()
-        if self._owner == me:
-            msg = "a change was begun inside another one"
-            raise RuntimeError(msg)
-        # While another program keeps the file locked, each one in the queue waits for it in turn.
-        if not self._lock.acquire(timeout=_WAIT_FOR_TURN_SECONDS):
-            raise StoreUnavailable(_VERY_BUSY)
-        self._owner = me
-
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._owner = None
-        self._lock.release()
-
-
-_writers: WeakValueDictionary[str, Writer] = WeakValueDictionary()
-_writers_lock = threading.Lock()
-
-
-def writer_of(url: URL) -> Writer:
-    """The one writer of this database in this process."""
-    name = url.render_as_string(hide_password=True)
-    with _writers_lock:
-        return _writers.setdefault(name, Writer())
-
-
 _SENTENCES = {
     "SQLITE_FULL": "The disk is full, so nothing was saved.",
-    "SQLITE_BUSY": "Another program is using the database, so nothing was saved. Please try again.",
+    "SQLITE_BUSY": KEPT_OUT,
     "SQLITE_IOERR": "The disk can't be read or written, so nothing was saved.",
     "SQLITE_READONLY": "The database may not be written to, so nothing was saved.",
     "SQLITE_CANTOPEN": "The database can't be opened.",
@@ -182,7 +145,7 @@ def failures_in_words() -> Iterator[None]:
     except exc.DBAPIError as problem:
         raise StoreUnavailable(_sentence(problem)) from problem
     except exc.TimeoutError as problem:
-        raise StoreUnavailable(_VERY_BUSY) from problem
+        raise StoreUnavailable(VERY_BUSY) from problem
 
 
 def _code(problem: exc.DBAPIError) -> str:

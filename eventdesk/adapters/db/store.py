@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Executable
 
-    from eventdesk.adapters.db.engine import Writer
     from eventdesk.adapters.db.sealing import Sealer
+    from eventdesk.adapters.db.turns import Writer
     from eventdesk.domain.event import Event
     from eventdesk.domain.promises import ToldWindow
 

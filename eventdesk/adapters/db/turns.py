@@ -1,0 +1,70 @@
+"""One task of this process writes at a time: whose turn it is, and how long anybody waits for one."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from eventdesk.domain.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sqlalchemy.engine import URL
+
+VERY_BUSY = "The database is very busy, so nothing was saved. Please try again."
+KEPT_OUT = "Another program is using the database, so nothing was saved. Please try again."
+_WAIT_FOR_TURN_SECONDS = 15.0
+_WAIT_WHILE_KEPT_OUT_SECONDS = 5.0
+_SLICE_SECONDS = 0.25
+
+
+class Writer:
+    """Lets one task of this process write at a time; the others queue instead of finding the file busy.
+
+    `is_kept_out`: another program has the file locked. Then nobody waits for a turn that will not come.
+    """
+
+    def __init__(self) -> None:
+        self.is_kept_out = False
+        self._lock = threading.Lock()
+        self._owner: int | None = None
+        self._since = 0.0
+
+    def waiting_since(self) -> float:
+        """When the present owner began to wait for its turn, by the monotonic clock; for others now.
+
+        What they waited counts: nobody waits twice for what another program keeps locked.
+        """
+        return self._since if self._owner == threading.get_ident() else time.monotonic()
+
+    def __enter__(self) -> None:
+        me = threading.get_ident()
+        if self._owner == me:
+            msg = "a change was begun inside another one"
+            raise RuntimeError(msg)
+        since = time.monotonic()
+        while not self._lock.acquire(timeout=_SLICE_SECONDS):
+            longest = _WAIT_WHILE_KEPT_OUT_SECONDS if self.is_kept_out else _WAIT_FOR_TURN_SECONDS
+            if time.monotonic() - since > longest:
+                raise StoreUnavailable(KEPT_OUT if self.is_kept_out else VERY_BUSY)
+        self._owner, self._since = me, since
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._owner = None
+        self._lock.release()
+
+
+_writers: WeakValueDictionary[str, Writer] = WeakValueDictionary()
+_writers_lock = threading.Lock()
+
+
+def writer_of(url: URL) -> Writer:
+    """The one writer of this database in this process."""
+    name = url.render_as_string(hide_password=True)
+    with _writers_lock:
+        return _writers.setdefault(name, Writer())
