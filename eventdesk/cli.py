@@ -213,7 +213,7 @@ def staffing(**flags: Any) -> None:
 
 
 @commands.command()
-@click.option("--role", type=click.Choice(("organiser", "therapist", "kiosk")), required=True)
+@click.option("--role", type=click.Choice(("organiser", "lead", "therapist", "kiosk", "board")), required=True)
 @_event_option
 @click.option("--therapist", "therapist_id", type=int, help="The therapist's number; needed for that role.")
 @_data_dir_option

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import Invalid
 from eventdesk.domain.visit import Role
-from eventdesk.services import events, start_lists
+from eventdesk.services import entering, events, start_lists
 from eventdesk.services.access import Kind
 from eventdesk.services.actors import Actor
 
@@ -42,7 +42,8 @@ class Commands:
             raise Invalid({"therapist": ["A therapist's token needs the therapist's number, and no other does."]})
         with self._desk.store.read(event) as reading:
             label = reading.therapist(therapist_id).name if therapist_id is not None else ""
-        secret, _ = self._access.give(Kind.TOKEN, wanted, slug=event, therapist_id=therapist_id, label=label)
+        secret, given = self._access.give(Kind.TOKEN, wanted, slug=event, therapist_id=therapist_id, label=label)
+        entering.note(self._desk, event, COMMAND_LINE, entering.TOKEN_MADE, **entering.facts(given))
         return secret
 
     def import_start_list(self, path: Path, slug: str, progress: Callable[[int, int], None]) -> start_lists.Imported:

@@ -49,6 +49,7 @@ class Live:
     def __init__(self, socketio: SocketIO, looker: Looker, access: Access, clock: Clock) -> None:
         self._looker = looker
         self._clock = clock
+        self._access = access
         self._listeners = Listeners()
         self._post = Post(socketio)
         self._admission = Admission(looker.store, access)
@@ -58,6 +59,7 @@ class Live:
         self._beat_at: datetime | None = None
         self._passes_at = clock.now()
         socketio.server.register_namespace(self._namespace)
+        access.when_revoked(self._check_passes)
 
     def announce(self, news: News) -> None:
         """Told after every commit, in order. Does not block, does not raise."""
@@ -83,6 +85,7 @@ class Live:
         if abs(now - self._passes_at) >= PASSES_EVERY:
             self._passes_at = now
             self._check_passes()
+            self._see_devices()
         rooms = self._listeners.rooms()
         self._forecasts.forget_empty_rooms(rooms)
         for slug in {room.slug for room in rooms}:
@@ -128,6 +131,13 @@ class Live:
                 for listener in self._listeners.seated(room):
                     with contextlib.suppress(StoreUnavailable):
                         self._check_pass(room, listener)
+
+    def _see_devices(self) -> None:
+        """A screen that is only looked at asks for nothing for hours, and is there all the same."""
+        shown = {secret for listener in self._listeners.all() for secret in listener.secrets}
+        with contextlib.suppress(StoreUnavailable):
+            given = [self._access.recognise(each) for each in shown]
+            self._access.saw_all([each for each in given if each is not None])
 
     def _check_pass(self, room: Room, listener: Listener) -> None:
         with listener.moving:

@@ -1,7 +1,8 @@
 """Who may come in: passes (sessions, tokens, paired tablets), PINs and single-use codes.
 
 A secret is given out once and kept only as a SHA-256 hash (secrets are 256 random bits, so a slow
-hash adds nothing); passphrases and PINs, which people choose, are kept as argon2 hashes.
+hash adds nothing); passphrases and PINs, which people choose, are kept as argon2 hashes. What opens
+screens ends with the event; what is taken back opens nothing from that instant on.
 """
 
 from __future__ import annotations
@@ -15,19 +16,24 @@ from typing import TYPE_CHECKING, Protocol
 
 from eventdesk.domain.errors import NotAllowed
 from eventdesk.domain.visit import Role
+from eventdesk.services import pass_ends
+from eventdesk.services.links import Links
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
+    from eventdesk.domain.event import Event
     from eventdesk.services.ports import Clock
 
 
 class Kind(StrEnum):
-    """What carries the secret."""
+    """What carries the secret. `device`: a tablet or screen that was paired as something else than a kiosk."""
 
     SESSION = "session"
     TOKEN = "token"  # noqa: S105
     KIOSK = "kiosk"
+    DEVICE = "device"
 
 
 class CodeKind(StrEnum):
@@ -40,7 +46,11 @@ class CodeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """What a secret opens. `slug` None: every event of this desk (the organiser's passphrase)."""
+    """What a secret opens. `slug` None: every event of this desk (the organiser's passphrase).
+
+    `label`: the person's name, or what the device is called; `device`: what kind of device shows it;
+    `ends_with`: the event with which it ends; `clock_ahead_seconds`: by how much the device's clock is ahead.
+    """
 
     id: int
     kind: Kind
@@ -52,11 +62,13 @@ class Pass:
     expires_at: datetime | None
     last_seen_at: datetime | None = None
     clock_ahead_seconds: int | None = None
+    ends_with: str | None = None
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """A single-use code that was given out."""
+    """A single-use code that was given out. `role` and `label`: what the device becomes that is paired with it."""
 
     kind: CodeKind
     slug: str | None
@@ -93,8 +105,17 @@ class AccessStore(Protocol):
     def passes(self, slug: str | None) -> list[Pass]:
         """All of an event that are not revoked, newest first; None: those that open every event."""
 
-    def touch(self, pass_id: int, at: datetime) -> None:
-        """Keeps when it was last seen."""
+    def touch(self, pass_ids: Collection[int], at: datetime) -> None:
+        """Keeps when these were last seen."""
+
+    def set_clock_ahead(self, pass_id: int, seconds: int) -> None:
+        """Keeps by how much the device's clock is ahead of the desk's."""
+
+    def set_end(self, pass_id: int, at: datetime) -> None:
+        """It ends at another time."""
+
+    def rename(self, pass_id: int, label: str) -> None:
+        """The device is called something else."""
 
     def revoke(self, pass_id: int) -> None:
         """It opens nothing any more."""
@@ -115,11 +136,16 @@ class AccessStore(Protocol):
 LIFETIMES = {
     Kind.SESSION: timedelta(hours=16),
     Kind.KIOSK: timedelta(days=3),
+    Kind.DEVICE: timedelta(days=3),
     Kind.TOKEN: timedelta(days=30),
 }
 PAIRING_LASTS = timedelta(minutes=10)
 SIGN_IN_LINK_LASTS = timedelta(minutes=30)
 FIRST_RUN_LASTS = timedelta(days=2)
+SEEN_EVERY = timedelta(minutes=1)
+"""So often it is written down that somebody is still there."""
+CLOCK_SLACK_SECONDS = 2
+"""What a clock differs by from one request to the next because of the network."""
 
 
 def hash_secret(secret: str) -> str:
@@ -130,14 +156,24 @@ def hash_secret(secret: str) -> str:
 class Access:
     """Gives out and recognises passes."""
 
-    def __init__(self, store: AccessStore, clock: Clock) -> None:
+    def __init__(self, store: AccessStore, clock: Clock, key: bytes = b"") -> None:
         self.store = store
         self.clock = clock
+        self.links = Links(key or secrets.token_bytes(32), clock)
+        self._told_of_revocation: list[Callable[[], None]] = []
 
-    def give(
-        self, kind: Kind, role: Role, *, slug: str | None, therapist_id: int | None = None, label: str = ""
+    def give(  # noqa: PLR0913 - each of them is what a pass is made of
+        self,
+        kind: Kind,
+        role: Role,
+        *,
+        slug: str | None,
+        therapist_id: int | None = None,
+        label: str = "",
+        event: Event | None = None,
+        device: str = "",
     ) -> tuple[str, Pass]:
-        """A new secret and its pass. The secret is not kept: it can't be shown again."""
+        """A new secret and its pass. The secret is not kept: it can't be shown again. It ends with `event`."""
         now = self.clock.now()
         secret = secrets.token_urlsafe(32)
         new = Pass(
@@ -148,7 +184,9 @@ class Access:
             therapist_id=therapist_id,
             label=label,
             created_at=now,
-            expires_at=now + LIFETIMES[kind],
+            expires_at=now + LIFETIMES[kind] if event is None else pass_ends.ends_at(event, now, LIFETIMES[kind]),
+            ends_with=None if event is None else event.slug,
+            device=device,
         )
         return secret, self.store.add_pass(hash_secret(secret), new)
 
@@ -164,14 +202,73 @@ class Access:
         now = self.clock.now()
         return [each for each in self.store.passes(slug) if each.expires_at is None or each.expires_at > now]
 
-    def code(
-        self, kind: CodeKind, *, slug: str | None, therapist_id: int | None, lasts: timedelta, digits: int = 0
+    def saw(self, given: Pass, clock_ahead_seconds: int | None = None) -> None:
+        """Whoever holds this pass is there; `clock_ahead_seconds`: what its device's clock said."""
+        self.saw_all([given])
+        known, told = given.clock_ahead_seconds, clock_ahead_seconds
+        is_news = told is not None and (known is None or abs(known - told) > CLOCK_SLACK_SECONDS)
+        if told is not None and is_news and (known is None or self._is_unseen(given)):
+            self.store.set_clock_ahead(given.id, told)
+
+    def saw_all(self, given: Collection[Pass]) -> None:
+        """As `saw`, for all whose live connection stands: written down in one go, once a minute."""
+        unseen = {each.id for each in given if self._is_unseen(each)}
+        if unseen:
+            self.store.touch(unseen, self.clock.now())
+
+    def _is_unseen(self, given: Pass) -> bool:
+        # A clock that was set back makes nobody unseen for an hour.
+        return given.last_seen_at is None or abs(self.clock.now() - given.last_seen_at) >= SEEN_EVERY
+
+    def revoke(self, *pass_ids: int) -> None:
+        """They open nothing any more, on live connections neither."""
+        for each in pass_ids:
+            self.store.revoke(each)
+        if pass_ids:
+            for tell in self._told_of_revocation:
+                tell()
+
+    def when_revoked(self, tell: Callable[[], None]) -> None:
+        """`tell` is called after each revocation. It must not block, nor raise."""
+        self._told_of_revocation.append(tell)
+
+    def hours_changed(self, event: Event) -> None:
+        """What ends with this event ends by its new hours."""
+        for each in (*self.store.passes(event.slug), *self.store.passes(None)):
+            if each.ends_with != event.slug:
+                continue
+            ends_at = pass_ends.ends_at(event, each.created_at, LIFETIMES[each.kind])
+            if ends_at != each.expires_at:
+                self.store.set_end(each.id, ends_at)
+
+    def code(  # noqa: PLR0913 - each of them is what a code is made of
+        self,
+        kind: CodeKind,
+        *,
+        slug: str | None,
+        therapist_id: int | None,
+        lasts: timedelta,
+        digits: int = 0,
+        role: Role | None = None,
+        label: str = "",
     ) -> tuple[str, Code]:
         """A new single-use code: `digits` decimal digits to type, or (0) a long link token."""
         text = str(secrets.randbelow(10**digits)).zfill(digits) if digits else secrets.token_urlsafe(24)
-        new = Code(kind=kind, slug=slug, therapist_id=therapist_id, expires_at=self.clock.now() + lasts)
+        expires_at = self.clock.now() + lasts
+        new = Code(
+            kind=kind, slug=slug, therapist_id=therapist_id, expires_at=expires_at, role=role, label=label
+        )
         self.store.add_code(hash_secret(text), new)
         return text, new
+
+    def peek_link(self, token: str, kind: CodeKind) -> Code | None:
+        """What a link of ours would open, without using it up; None: nothing (any more)."""
+        text = self.links.code_of(token)
+        return None if text is None else self.store.peek_code(hash_secret(text), kind, self.clock.now())
+
+    def redeem_link(self, token: str, kind: CodeKind) -> Code:
+        """Uses up the code in a link. Raises `NotAllowed` when it is none of ours, used or too old."""
+        return self.redeem(self.links.code_of(token) or "", kind)
 
     def redeem(self, text: str, kind: CodeKind) -> Code:
         """Uses a code up. Raises `NotAllowed` when it is unknown, used or too old."""

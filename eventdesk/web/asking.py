@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import g, request
 
 from eventdesk.domain.errors import StoreUnavailable
 from eventdesk.domain.visit import Role
+from eventdesk.services.access import LIFETIMES
 from eventdesk.services.actors import Actor
 from eventdesk.web.problems import Refused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask import Response
 
     from eventdesk.services.access import Access, Pass
 
 COOKIE = "eventdesk"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-SEEN_EVERY = timedelta(minutes=10)
+CLOCK_HEADER = "EventDesk-Clock"
+"""Milliseconds since 1970, by the device's own clock."""
+MOST_CLOCK_DIGITS = 14
 
 ANYONE = "anyone"
 ORGANISER = frozenset({Role.ORGANISER})
@@ -88,12 +92,18 @@ def _recognise(access: Access) -> Asker | None:
     found = access.recognise(secret) if secret else None
     if found is None:
         return None
-    now = access.clock.now()
-    if found.last_seen_at is None or now - found.last_seen_at >= SEEN_EVERY:
-        # Nice to know, not worth refusing anything when the disk is full.
-        with contextlib.suppress(StoreUnavailable):
-            access.store.touch(found.id, now)
+    # Nice to know, not worth refusing anything when the disk is full.
+    with contextlib.suppress(StoreUnavailable):
+        access.saw(found, _clock_ahead(access.clock.now()))
     return Asker(found, by_cookie)
+
+
+def _clock_ahead(now: datetime) -> int | None:
+    """By how many seconds the device's clock is ahead of ours, as it says itself; None: it does not say."""
+    said = request.headers.get(CLOCK_HEADER, "")
+    if not (said.isascii() and said.isdigit() and len(said) <= MOST_CLOCK_DIGITS):
+        return None
+    return round(int(said) / 1000 - now.timestamp())
 
 
 def check_origin(asker: Asker | None) -> None:
@@ -125,13 +135,12 @@ def urlsplit_host(url: str) -> str:
         return ""
 
 
-def remember(response: Response, secret: str, opened_by: Pass, now: Any) -> None:
-    """Gives the browser its pass."""
-    expires = opened_by.expires_at
+def remember(response: Response, secret: str, opened_by: Pass) -> None:
+    """Gives the browser its pass, for longer than it may be good: the event's hours can still be moved."""
     response.set_cookie(
         COOKIE,
         secret,
-        max_age=None if expires is None else int((expires - now).total_seconds()),
+        max_age=int(LIFETIMES[opened_by.kind].total_seconds()),
         httponly=True,
         samesite="Strict",
         secure=request.is_secure,

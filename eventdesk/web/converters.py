@@ -22,9 +22,9 @@ class Id(BaseConverter):
 
 
 class Token(BaseConverter):
-    """A secret as EventDesk makes them."""
+    """A secret as EventDesk makes them; with dots where it is signed."""
 
-    regex = r"[A-Za-z0-9_-]{8,100}"
+    regex = r"[A-Za-z0-9_.-]{8,100}"
 
 
 class Bib(BaseConverter):

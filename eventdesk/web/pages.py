@@ -15,8 +15,8 @@ from eventdesk.domain import screening, views
 from eventdesk.domain.errors import Invalid
 from eventdesk.domain.visit import Role
 from eventdesk.services.access import CodeKind, hash_secret
-from eventdesk.web import addresses
-from eventdesk.web.api import description, sign_in, staffing, therapists, tickets
+from eventdesk.web import addresses, devices, entrances
+from eventdesk.web.api import description, passes, sign_in, staffing, therapists, tickets
 from eventdesk.web.api import event as event_api
 from eventdesk.web.asking import ANYONE, DESK, KIOSK, ORGANISER, STAFF, Who, who_asks
 from eventdesk.web.doors import Ask
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from eventdesk.web.static_files import StaticFiles
 
 PAGE = "/e/<slug:slug>/"
-OWN_PATHS = ("/t/", "/in/", "/e/", "/trust")
+OWN_PATHS = ("/t/", "/in/", "/pair/", "/e/", "/trust")
 QR_SCALE = 8
 
 _TABLE: list[tuple[str, Who, Callable[..., Response]]] = []
@@ -107,12 +107,8 @@ def first_run(drawing: Drawing, token: str) -> Response:
         tries.count()
         if access.store.passphrase_hash() is not None:
             return redirect("/", code=303)
-        return _no_link(drawing, "Start EventDesk again for a new one.")
+        return entrances.no_link(drawing, "Start EventDesk again for a new one.")
     return drawing.show("first_run.html", "first-run", None, token=token)
-
-
-def _no_link(drawing: Drawing, text: str) -> Response:
-    return drawing.plain("error.html", 404, title="This link is not valid any more", text=text)
 
 
 @page("/sign-in", who=ANYONE)
@@ -121,7 +117,7 @@ def sign_in_page(drawing: Drawing) -> Response:
     slug = request.args.get("event", "")
     events = drawing.ask.parts.store.events()
     event = next((each for each in events if each.slug == slug), events[0] if len(events) == 1 else None)
-    return drawing.show(
+    answer = drawing.show(
         "sign_in.html",
         "sign-in",
         event,
@@ -129,21 +125,12 @@ def sign_in_page(drawing: Drawing) -> Response:
         therapists=sign_in.names(drawing.ask, event.slug) if event else [],
         next=local_path(request.args.get("next", "")),
     )
+    devices.remember(answer, drawing.ask.parts.access)
+    return answer
 
 
-@page("/in/<token:token>", who=ANYONE)
-def sign_in_link(drawing: Drawing, token: str) -> Response:
-    """A button: a link preview that fetches this page must not use the link up."""
-    tries = drawing.ask.limits.tries(LINKS, address())
-    tries.check()
-    now = drawing.ask.parts.clock.now()
-    found = drawing.ask.parts.access.store.peek_code(hash_secret(token), CodeKind.SIGN_IN, now)
-    if found is None:
-        tries.count()
-        return _no_link(drawing, "Please ask the desk for a new one.")
-    with drawing.ask.parts.store.read(found.slug or "") as reading:
-        therapist, event = reading.therapist(found.therapist_id or 0), reading.event
-    return drawing.show("in.html", "in", event, token=token, first_name=therapist.first_name)
+page("/in/<token:token>", who=ANYONE)(entrances.sign_in_link)
+page("/pair/<token:token>", who=ANYONE)(entrances.pairing_link)
 
 
 @page(PAGE + "board", who=ANYONE)
@@ -214,6 +201,19 @@ def setup(drawing: Drawing) -> Response:
         drawing.event(),
         event_full=event_api.full_event(drawing.ask),
         therapists=therapists.roster(drawing.ask),
+    )
+
+
+@page(PAGE + "devices", who=ORGANISER)
+def devices_page(drawing: Drawing) -> Response:
+    """Who is signed in where, and pairing."""
+    return drawing.show(
+        "devices.html",
+        "devices",
+        drawing.event(),
+        passes=passes.passes(drawing.ask),
+        therapists=therapists.roster(drawing.ask),
+        pins=sorted(each or 0 for each in drawing.ask.parts.access.store.pins_set(drawing.ask.slug)),
     )
 
 

@@ -86,11 +86,28 @@ def test_a_revoked_pass_opens_nothing_any_more(access: AccessStore) -> None:
 def test_when_a_pass_was_last_seen(access: AccessStore) -> None:
     added = access.add_pass("1", a_pass())
     assert access.pass_of("1") == added
-    access.touch(added.id, LATER)
-    access.touch(999, LATER)
+    access.touch([added.id, 999], LATER)
     seen = replace(added, last_seen_at=LATER)
     assert access.pass_of("1") == seen
     assert access.passes("spring") == [seen]
+
+
+def test_a_device_has_a_clock_a_name_and_an_end(access: AccessStore) -> None:
+    added = access.add_pass("1", a_pass(ends_with="spring", device="iPad, Safari"))
+    other = access.add_pass("2", a_pass())
+    assert access.pass_of("1") == added
+    access.set_clock_ahead(added.id, -40)
+    access.set_end(added.id, LATER + timedelta(hours=3))
+    access.rename(added.id, "North door")
+    changed = replace(added, clock_ahead_seconds=-40, expires_at=LATER + timedelta(hours=3), label="North door")
+    assert access.pass_of("1") == changed
+    assert access.passes("spring") == [other, changed]
+
+
+def test_a_code_says_what_the_device_becomes(access: AccessStore) -> None:
+    code = replace(a_code(), role=Role.LEAD, label="Line")
+    access.add_code("123456", code)
+    assert access.use_code("123456", CodeKind.PAIR, NOW) == code
 
 
 def test_a_code_works_once(access: AccessStore) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from eventdesk.services.ports import Intake, StoredAnswer
 from tests.builders import NOW, an_event
 from tests.storage.adding import a_new_visit, add_visit, an_entry
 from tests.storage.conftest import KEY, everything
-from tests.storage.test_access import LATER, a_pass
+from tests.storage.test_access import a_pass
 
 if TYPE_CHECKING:
     from eventdesk.adapters.db import Database
@@ -263,18 +262,6 @@ def test_a_pass_revoked_elsewhere_is_forgotten_after_a_restart(database: Databas
     again = open_database(path, key=KEY)
     assert again.access.pass_of("1") is None
     again.close()
-
-
-def test_last_seen_is_written_once_a_minute_at_most(database: Database) -> None:
-    access = database.access
-    added = access.add_pass("1", a_pass())
-    access.touch(added.id, LATER)
-    for known in (False, True):
-        access.touch(added.id, LATER + timedelta(seconds=30))
-        assert access.passes("spring")[0].last_seen_at == LATER, known
-        assert access.pass_of("1") is not None
-    access.touch(added.id, LATER + timedelta(seconds=60))
-    assert access.passes("spring")[0].last_seen_at == LATER + timedelta(seconds=60)
 
 
 def test_known_passes_do_not_pile_up(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

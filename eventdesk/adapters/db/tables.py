@@ -286,6 +286,9 @@ passes = Table(
     Column("expires_at", Instant),
     Column("last_seen_at", Instant),
     Column("clock_ahead_seconds", Integer),
+    # The event with which it ends; of an organiser of all events the one that was signed in for.
+    Column("ends_with", String),
+    Column("device", String, nullable=False),
     Column("is_revoked", Boolean, nullable=False),
     UniqueConstraint("secret_hash"),
     _index("ix_passes_slug", "slug"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eventdesk.services.access import Code, CodeKind, Pass
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
 
@@ -53,10 +54,23 @@ class MemoryAccess:
         found = [each for each in list(self._passes.values()) if each.slug == slug]
         return sorted(found, key=lambda each: each.id, reverse=True)
 
-    def touch(self, pass_id: int, at: datetime) -> None:
+    def touch(self, pass_ids: Collection[int], at: datetime) -> None:
+        for each in pass_ids:
+            self._change(each, last_seen_at=at)
+
+    def set_clock_ahead(self, pass_id: int, seconds: int) -> None:
+        self._change(pass_id, clock_ahead_seconds=seconds)
+
+    def set_end(self, pass_id: int, at: datetime) -> None:
+        self._change(pass_id, expires_at=at)
+
+    def rename(self, pass_id: int, label: str) -> None:
+        self._change(pass_id, label=label)
+
+    def _change(self, pass_id: int, **values: Any) -> None:
         secret_hash = self._hash_of(pass_id)
         if secret_hash is not None:
-            self._passes[secret_hash] = replace(self._passes[secret_hash], last_seen_at=at)
+            self._passes[secret_hash] = replace(self._passes[secret_hash], **values)
 
     def revoke(self, pass_id: int) -> None:
         secret_hash = self._hash_of(pass_id)

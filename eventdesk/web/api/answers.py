@@ -660,25 +660,34 @@ class Names(Answer):
 
 
 class Pairing(Answer):
-    """Six digits to type on the tablet."""
+    """Six digits to type on the device, or a link for its camera: one of them, once."""
 
     code: str
+    role: RoleName
+    name: str
+    path: str
+    url: str
     expires_at: At
 
 
 class PassShown(Answer):
-    """A browser, a tablet or a program that is signed in. `name`: the therapist's, or what it was called."""
+    """A browser, a tablet or a program that is signed in. `name`: the therapist's, or what it was called.
+
+    `device`: what it runs on, as the browser says; `clock_ahead_seconds`: how far its clock is ahead of the desk's.
+    """
 
     id: int
     kind: Kind
     role: RoleName
     name: str
     therapist_id: int | None
+    device: str
     is_for_every_event: bool
     is_yours: bool
     created_at: At
     last_seen_at: At | None
     expires_at: At | None
+    clock_ahead_seconds: int | None
 
 
 class Passes(Answer):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from eventdesk.domain import views
 from eventdesk.domain.errors import Invalid
 from eventdesk.domain.event import Event
-from eventdesk.services import events, modes, stats
+from eventdesk.domain.visit import Role
+from eventdesk.services import entering, events, modes, stats
 from eventdesk.services.changes import plain
 from eventdesk.web import secret_words
 from eventdesk.web.api import answers, bodies, settings_bodies
@@ -19,10 +20,13 @@ from eventdesk.web.routes import BASE, EVENT, Routes
 
 if TYPE_CHECKING:
     from eventdesk.services.desk import UseCase
+    from eventdesk.services.floor import Floor
     from eventdesk.services.ports import Entry
     from eventdesk.web.parts import Json
 
 routes = Routes("Event")
+HOURS = frozenset({"date", "timezone", "closes_at"})
+"""With these an event ends at another time."""
 
 
 @routes.add("GET", EVENT + "/board", who=ANYONE, answers={200: answers.Board})
@@ -61,11 +65,28 @@ def change_event(ask: Ask, body: settings_bodies.EventChanges) -> Reply:
     if "kiosk_pin" in values:
         pin = values.pop("kiosk_pin")
         hashed = secret_words.hashed(ask.parts.run_aside, pin) if pin else None
-        reply = _change(ask, lambda floor: events.change_event(floor, values))
+        reply = _changed(ask, values, entering.PIN_SET if pin else entering.PIN_REMOVED)
         if not reply.is_repeat:
             ask.parts.access.store.set_pin_hash(ask.slug, None, hashed)
         return Reply({**_body(reply), "kiosk_pin_set": hashed is not None}, reply.status, reply.headers)
-    return _change(ask, lambda floor: events.change_event(floor, values))
+    return _changed(ask, values)
+
+
+def _changed(ask: Ask, values: Json, pin_action: str = "") -> Reply:
+    """The settings changed; whoever is signed in stays so until the event's new end."""
+
+    def change(floor: Floor) -> Event:
+        event = events.change_event(floor, values)
+        if pin_action:
+            entering.note_apart(floor, pin_action, role=Role.KIOSK.value)
+        return event
+
+    reply = _change(ask, change)
+    if HOURS & values.keys():
+        with ask.parts.store.read(ask.slug) as reading:
+            event = reading.event
+        ask.parts.access.hours_changed(event)
+    return reply
 
 
 def _body(reply: Reply) -> Json:

@@ -44,6 +44,7 @@ ShortText = Annotated[str, StringConstraints(max_length=40), AfterValidator(_one
 Sentence = Annotated[str, StringConstraints(max_length=300), AfterValidator(_one_line)]
 Note = Annotated[str, StringConstraints(max_length=500), AfterValidator(without_control)]
 Wording = Annotated[str, StringConstraints(max_length=4000), AfterValidator(without_control)]
+NeededShort = Annotated[str, StringConstraints(max_length=40), AfterValidator(_one_line), AfterValidator(_not_empty)]
 NeededName = Annotated[str, StringConstraints(max_length=80), AfterValidator(_one_line), AfterValidator(_not_empty)]
 Bib = Annotated[str, StringConstraints(max_length=20), AfterValidator(_one_line)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]

@@ -31,6 +31,7 @@ _PATH_WORDS = {
     "pass_id": "The number of what is signed in.",
     "bib": "The bib, as it stands in the start list.",
     "token": "The secret of the link.",
+    "slip": "The number on the slip, as the tablet gave it.",
 }
 DESCRIPTION = """\
 The queue of a race day's massage tent. Commands come in over HTTP; news goes out over Socket.IO (namespace `/live`).

@@ -18,10 +18,12 @@ from eventdesk.web.api.fields import (
     Minutes,
     Name,
     NeededName,
+    NeededShort,
     Passphrase,
     Pin,
     Query,
     Sentence,
+    ShortText,
     Tried,
     Wording,
 )
@@ -148,10 +150,25 @@ class LinkUsed(Body):
     token: Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
-class Paired(Body):
-    """The six digits that the organiser's screen shows."""
+class NewPairing(Body):
+    """What a device is to become, and what it is called on the page of devices."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    role: Literal["kiosk", "lead", "board"] = "kiosk"
+    name: ShortText = ""
+
+
+class Paired(Body):
+    """The six digits that the organiser's screen shows, or the token of the link beside them."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] | None = None
+    token: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    name: ShortText = ""
+
+
+class DeviceNamed(Body):
+    """What a paired device is called from now on."""
+
+    name: NeededShort
 
 
 class KioskLeft(Body):

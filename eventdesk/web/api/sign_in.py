@@ -1,8 +1,9 @@
-"""Coming in and going out: passphrase, PIN, single-use links, paired tablets, the first run."""
+"""Coming in and going out: passphrase, PIN, single-use links, paired devices, the first run."""
 
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -10,24 +11,38 @@ from flask import request
 from eventdesk.domain import views
 from eventdesk.domain.errors import Invalid, NotAllowed, NotNow
 from eventdesk.domain.visit import Role
-from eventdesk.services import events
+from eventdesk.services import entering, events
 from eventdesk.services.access import PAIRING_LASTS, SIGN_IN_LINK_LASTS, CodeKind, Kind, hash_secret
-from eventdesk.web import addresses, secret_words
+from eventdesk.services.actors import Actor
+from eventdesk.web import addresses, devices, secret_words
 from eventdesk.web.api import answers, bodies, settings_bodies
 from eventdesk.web.asking import ANYONE, DEVICES, KIOSK, ORGANISER, forget, remember, who_asks
 from eventdesk.web.doors import Ask, Reply
-from eventdesk.web.limits import PAIRING, PAIRING_ALL, PIN, PIN_SLOW, SIGN_IN, SIGN_IN_SLOW, Tries, address
+from eventdesk.web.limits import (
+    PAIRING,
+    PAIRING_ALL,
+    PIN,
+    PIN_ADDRESS,
+    PIN_DEVICE,
+    PIN_SLOW,
+    SIGN_IN,
+    SIGN_IN_SLOW,
+    Tries,
+    address,
+)
 from eventdesk.web.problems import Refused
 from eventdesk.web.routes import BASE, EVENT, Routes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from flask import Response
 
+    from eventdesk.domain.event import Event
+    from eventdesk.domain.therapist import Therapist
     from eventdesk.services.access import Pass
+    from eventdesk.web.parts import Json
 
 routes = Routes("Sign-in")
+DEVICE_NAMES = {Role.KIOSK: "Kiosk", Role.LEAD: "Line lead", Role.BOARD: "Board"}
 STARTS = {
     Role.ORGANISER: "desk",
     Role.LEAD: "desk",
@@ -42,27 +57,47 @@ def start_of(role: Role, slug: str | None) -> str:
     return "/" if slug is None else f"/e/{slug}/{STARTS[role]}"
 
 
-def come_in(  # noqa: PLR0913 - each of them is what a pass is made of
-    ask: Ask,
-    role: Role,
-    *,
-    slug: str | None,
-    to: str = "",
-    kind: Kind = Kind.SESSION,
-    therapist_id: int | None = None,
-    label: str = "",
-    status: int = 200,
-    body: Mapping[str, object] | None = None,
-) -> Response:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """Who comes in. `slug` None: to every event; `event`: with which it ends; `action`: for the journal."""
+
+    role: Role
+    slug: str | None
+    event: str | None
+    kind: Kind = Kind.SESSION
+    therapist_id: int | None = None
+    label: str = ""
+    action: str = entering.SIGN_IN
+
+
+def come_in(ask: Ask, who: Newcomer, *, to: str = "", status: int = 200, body: Json | None = None) -> Response:
     """Gives this browser its pass; the one it had before opens nothing any more."""
     access = ask.parts.access
     before = who_asks(access)
     if before is not None and before.by_cookie:
-        access.store.revoke(before.opened_by.id)
-    secret, new = access.give(kind, role, slug=slug, therapist_id=therapist_id, label=label)
-    answer = Reply(dict(body) if body else {"role": role.value, "next": to or start_of(role, slug)}, status).response()
-    remember(answer, secret, new, ask.parts.clock.now())
+        access.revoke(before.opened_by.id)
+    secret, new = access.give(
+        who.kind,
+        who.role,
+        slug=who.slug,
+        therapist_id=who.therapist_id,
+        label=who.label,
+        event=_event(ask, who.event),
+        device=devices.kind(),
+    )
+    actor = Actor(who.role, who.label, who.therapist_id)
+    entering.note(ask.parts.desk, who.event, actor, who.action, **entering.facts(new))
+    answer = Reply(body or {"role": who.role.value, "next": to or start_of(who.role, who.slug)}, status).response()
+    remember(answer, secret, new)
+    devices.remember(answer, access)
     return answer
+
+
+def _event(ask: Ask, slug: str | None) -> Event | None:
+    if slug is None:
+        return None
+    with ask.parts.store.read(slug) as reading:
+        return reading.event
 
 
 @routes.add(
@@ -88,7 +123,7 @@ def _organiser(ask: Ask, body: settings_bodies.SignIn) -> Response:
     _protect(ask, body.passphrase)
     to = start_of(Role.ORGANISER, body.event)
     # The passphrase is the desk's: it opens every event.
-    return come_in(ask, Role.ORGANISER, slug=None, to=to, label=body.name)
+    return come_in(ask, Newcomer(role=Role.ORGANISER, slug=None, event=body.event, label=body.name), to=to)
 
 
 def _therapist(ask: Ask, body: settings_bodies.SignIn) -> Response:
@@ -99,12 +134,23 @@ def _therapist(ask: Ask, body: settings_bodies.SignIn) -> Response:
     with ask.parts.store.read(slug) as reading:
         therapist = reading.therapist(therapist_id)
     kept = ask.parts.access.store.pin_hash(slug, therapist_id) if therapist.is_listed else None
-    tries = [
-        ask.limits.tries(PIN, address(), slug, therapist_id),
-        ask.limits.tries(PIN_SLOW, slug, therapist_id),
+    _check_word(ask, kept, body.pin or "", _pin_tries(ask, slug, therapist_id), "This is not the PIN.")
+    return come_in(ask, _a_therapist(slug, therapist))
+
+
+def _a_therapist(slug: str, therapist: Therapist) -> Newcomer:
+    return Newcomer(role=Role.THERAPIST, slug=slug, event=slug, therapist_id=therapist.id, label=therapist.name)
+
+
+def _pin_tries(ask: Ask, slug: str, whose: object) -> list[Tries]:
+    """A device may try so often, whosever PIN it is; a PIN may be tried so often, from wherever."""
+    device = devices.whose_tries(ask.parts.access)
+    ask.limits.tries(PIN_ADDRESS, address()).count()
+    return [
+        ask.limits.tries(PIN, device),
+        ask.limits.tries(PIN_DEVICE, device),
+        ask.limits.tries(PIN_SLOW, slug, whose),
     ]
-    _check_word(ask, kept, body.pin or "", tries, "This is not the PIN.")
-    return come_in(ask, Role.THERAPIST, slug=slug, therapist_id=therapist_id, label=therapist.name)
 
 
 def _protect(ask: Ask, passphrase: str) -> None:
@@ -137,11 +183,11 @@ def sign_in_by_link(ask: Ask, body: settings_bodies.LinkUsed) -> Response:
     """With a therapist's single-use link."""
     tries = ask.limits.tries(SIGN_IN, address())
     tries.count()
-    code = ask.parts.access.redeem(body.token, CodeKind.SIGN_IN)
+    code = ask.parts.access.redeem_link(body.token, CodeKind.SIGN_IN)
     tries.forgive()
     with ask.parts.store.read(code.slug or "") as reading:
         therapist = reading.therapist(code.therapist_id or 0)
-    return come_in(ask, Role.THERAPIST, slug=code.slug, therapist_id=therapist.id, label=therapist.name)
+    return come_in(ask, _a_therapist(code.slug or "", therapist))
 
 
 @routes.add("POST", BASE + "/sign-out", who=DEVICES, body=bodies.Nothing, answers={200: answers.Empty})
@@ -155,7 +201,10 @@ def sign_out(ask: Ask, body: bodies.Nothing) -> Response:  # noqa: ARG001 - it s
 
 def _leave(ask: Ask, answer: Response) -> Response:
     if ask.asker is not None:
-        ask.parts.access.store.revoke(ask.asker.opened_by.id)
+        given = ask.asker.opened_by
+        ask.parts.access.revoke(given.id)
+        event = given.slug or given.ends_with
+        entering.note(ask.parts.desk, event, ask.actor, entering.SIGN_OUT, **entering.facts(given))
     forget(answer)
     return answer
 
@@ -186,24 +235,49 @@ def names(ask: Ask, slug: str) -> list[dict[str, object]]:
         return [{"id": each.id, "first_name": each.first_name} for each in reading.therapists()]
 
 
-@routes.add("POST", EVENT + "/pairings", who=ORGANISER, body=bodies.Nothing, answers={201: answers.Pairing})
-def pair_start(ask: Ask, body: bodies.Nothing) -> Reply:  # noqa: ARG001 - it says nothing
-    """Six digits that make the tablet on which they are typed a kiosk; good for ten minutes, once."""
+@routes.add(
+    "POST",
+    EVENT + "/pairings",
+    who=ORGANISER,
+    body=settings_bodies.NewPairing,
+    answers={201: answers.Pairing},
+)
+def pair_start(ask: Ask, body: settings_bodies.NewPairing) -> Reply:
+    """Six digits to type on a device, and a link for its camera: it becomes what is said here, within ten minutes."""
+    access, role = ask.parts.access, Role(body.role)
     ask.parts.store.stamp(ask.slug)
-    text, code = ask.parts.access.code(CodeKind.PAIR, slug=ask.slug, therapist_id=None, lasts=PAIRING_LASTS, digits=6)
-    return Reply({"code": text, "expires_at": views.instant(code.expires_at)}, 201)
+    text, code = access.code(
+        CodeKind.PAIR, slug=ask.slug, therapist_id=None, lasts=PAIRING_LASTS, digits=6, role=role, label=body.name
+    )
+    entering.note(ask.parts.desk, ask.slug, ask.actor, entering.CODE_MADE, role=role.value)
+    path = f"/pair/{access.links.made(text, code.expires_at)}"
+    shown = {"code": text, "role": role.value, "name": body.name, "expires_at": views.instant(code.expires_at)}
+    return Reply(shown | {"path": path, "url": addresses.to_page(request, ask.parts, path)}, 201)
 
 
 @routes.add("POST", BASE + "/pair", who=ANYONE, body=settings_bodies.Paired, answers={200: answers.Next})
 def pair(ask: Ask, body: settings_bodies.Paired) -> Response:
-    """Makes this browser a kiosk, with the digits that the organiser's screen shows."""
+    """Makes this browser a kiosk, a board or the line lead's, with the digits or the link of the organiser's screen."""
+    if (body.code is None) == (body.token is None):
+        raise Invalid({"code": ["Give the six digits, or the link."]})
+    access = ask.parts.access
     mine = ask.limits.tries(PAIRING, address())
     mine.count()
     ask.limits.tries(PAIRING_ALL).count()
-    code = ask.parts.access.redeem(body.code, CodeKind.PAIR)
+    code = (
+        access.redeem(body.code, CodeKind.PAIR) if body.code else access.redeem_link(body.token or "", CodeKind.PAIR)
+    )
     mine.forgive()
-    to = start_of(Role.KIOSK, code.slug)
-    return come_in(ask, Role.KIOSK, slug=code.slug, kind=Kind.KIOSK, label="Kiosk", body={"next": to})
+    role = code.role or Role.KIOSK
+    paired = Newcomer(
+        role=role,
+        slug=code.slug,
+        event=code.slug,
+        kind=Kind.KIOSK if role is Role.KIOSK else Kind.DEVICE,
+        label=body.name or code.label or DEVICE_NAMES[role],
+        action=entering.PAIRED,
+    )
+    return come_in(ask, paired, body={"next": start_of(role, code.slug)})
 
 
 @routes.add(
@@ -218,8 +292,7 @@ def leave_kiosk(ask: Ask, body: settings_bodies.KioskLeft) -> Response:
     slug = (ask.asker.slug if ask.asker else None) or ""
     store = ask.parts.access.store
     kept = store.pin_hash(slug, None) or store.passphrase_hash()
-    tries = [ask.limits.tries(PIN, address(), slug, "kiosk"), ask.limits.tries(PIN_SLOW, slug, "kiosk")]
-    _check_word(ask, kept, body.pin, tries, "This is not the PIN.")
+    _check_word(ask, kept, body.pin, _pin_tries(ask, slug, "kiosk"), "This is not the PIN.")
     return _leave(ask, Reply({"next": f"/sign-in?event={slug}"}).response())
 
 
@@ -237,10 +310,11 @@ def make_sign_in_link(ask: Ask, therapist_id: int, body: bodies.Nothing) -> Repl
     text, code = ask.parts.access.code(
         CodeKind.SIGN_IN, slug=ask.slug, therapist_id=therapist_id, lasts=SIGN_IN_LINK_LASTS
     )
-    path = f"/in/{text}"
+    path = f"/in/{ask.parts.access.links.made(text, code.expires_at)}"
+    entering.note(ask.parts.desk, ask.slug, ask.actor, entering.LINK_MADE, therapist_id=therapist_id)
     return Reply(
         {
-            "url": addresses.reachable(request, ask.parts.addresses) + path,
+            "url": addresses.to_page(request, ask.parts, path),
             "path": path,
             "expires_at": views.instant(code.expires_at),
         },
@@ -274,7 +348,7 @@ def first_run(ask: Ask, token: str, body: settings_bodies.FirstRun) -> Response:
         "event": views.public_event(event, ask.parts.clock.now()),
         "next": f"/e/{event.slug}/setup",
     }
-    return come_in(ask, Role.ORGANISER, slug=None, status=201, body=shown)
+    return come_in(ask, Newcomer(role=Role.ORGANISER, slug=None, event=event.slug), status=201, body=shown)
 
 
 def _refuse_first_run(ask: Ask) -> None:
@@ -300,4 +374,5 @@ def change_passphrase(ask: Ask, body: settings_bodies.PassphraseChanged) -> Repl
     _check_word(ask, store.passphrase_hash(), body.passphrase, tries, "This is not the passphrase.")
     store.set_passphrase_hash(secret_words.hashed(ask.parts.run_aside, body.new_passphrase))
     _protect(ask, body.new_passphrase)
+    entering.note(ask.parts.desk, None, ask.actor, entering.PASSPHRASE_CHANGED)
     return Reply({})

@@ -9,7 +9,7 @@ from eventdesk.domain import reasons, views
 from eventdesk.domain.supervision import is_supervised
 from eventdesk.domain.therapist import Pause, Therapist
 from eventdesk.domain.visit import Role
-from eventdesk.services import duty
+from eventdesk.services import duty, entering
 from eventdesk.services.access import Kind
 from eventdesk.web import secret_words
 from eventdesk.web.api import answers, bodies
@@ -98,7 +98,14 @@ def _keep(ask: Ask, use_case: Callable[[Floor], Therapist], values: dict[str, An
         has_pin = bool(pin) if "pin" in values else therapist.id in pins
         return therapist_shown(therapist, set()) | {"pin_set": has_pin}
 
-    reply = ask.command(use_case, render, status=status)
+    def keep(floor: Floor) -> Therapist:
+        therapist = use_case(floor)
+        if "pin" in values:
+            action = entering.PIN_SET if pin else entering.PIN_REMOVED
+            entering.note_apart(floor, action, therapist_id=therapist.id)
+        return therapist
+
+    reply = ask.command(keep, render, status=status)
     therapist_id = reply.body["id"] if isinstance(reply.body, dict) else 0
     # A late repeat must not bring an old PIN back; but it does what a crash may have cut off.
     if "pin" in values and not (reply.is_repeat and therapist_id in pins):
@@ -110,9 +117,9 @@ def _keep(ask: Ask, use_case: Callable[[Floor], Therapist], values: dict[str, An
 
 def _sign_out(ask: Ask, therapist_id: int) -> None:
     """Ends this therapist's sessions: a phone was lost, or somebody does not work here any more."""
-    for each in ask.parts.access.store.passes(ask.slug):
-        if each.therapist_id == therapist_id and each.kind is Kind.SESSION:
-            ask.parts.access.store.revoke(each.id)
+    access = ask.parts.access
+    given = access.store.passes(ask.slug)
+    access.revoke(*(each.id for each in given if each.therapist_id == therapist_id and each.kind is Kind.SESSION))
 
 
 def _duty(name: str, use_case: Callable[..., Therapist], summary: str, body: type[Body]) -> None:

@@ -13,6 +13,8 @@ def upgrade() -> None:
     op.add_column("events", sa.Column("purged_at", sa.BigInteger(), nullable=True))
     op.add_column("therapists", sa.Column("grade", sa.String(), nullable=False, server_default="therapist"))
     op.add_column("passes", sa.Column("clock_ahead_seconds", sa.Integer(), nullable=True))
+    op.add_column("passes", sa.Column("ends_with", sa.String(), nullable=True))
+    op.add_column("passes", sa.Column("device", sa.String(), nullable=False, server_default=""))
     op.add_column("codes", sa.Column("role", sa.String(), nullable=True))
     op.add_column("codes", sa.Column("label", sa.String(), nullable=False, server_default=""))
     _slips()
