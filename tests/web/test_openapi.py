@@ -44,6 +44,7 @@ REAL = {
     "therapist_id": [1, 2, 77],
     "pass_id": [77],
     "bib": ["12", "none"],
+    "slip": ["3-07", "3-99"],
     "token": ["no-such-link", TOKEN],
 }
 
