@@ -57,7 +57,7 @@ class Https:
 
     def _own_names(self) -> list[str]:
         """Beside the addresses."""
-        local = lan.local_name()
+        local = lan.local_name(self._settings.address_name)
         return [*([local] if local else []), *lan.own_names(), *self._settings.hostnames]
 
     def renew(self) -> None:

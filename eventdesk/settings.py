@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from eventdesk.keyring import Keyring, KeysUnusable
 
 PROJECT = Path(__file__).resolve().parent.parent
+NAME_FILE = "address-name"
+"""In the data folder of a desk that was restored: the name under which the tablets know it."""
 
 
 class BadSetting(Exception):
@@ -32,6 +34,9 @@ class Settings(BaseSettings):
     )
     open_browser: bool = Field(default=True, description="Open the desk in a browser of this machine when it starts.")
     announce: bool = Field(default=True, description="Announce this machine's name (NAME.local) on the local network.")
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{0,63}$", description="Another NAME than the machine's own.")] = (
+        ""
+    )
     keys_dir: Path | None = Field(None, description="Folder for the keys, for example on a stick.")
     backup_dirs: Annotated[tuple[Path, ...], NoDecode] = Field(
         (), description="Folders for backups besides the one in the data folder, with : between them."
@@ -60,6 +65,14 @@ class Settings(BaseSettings):
     def database_path(self) -> Path:
         """Where SQLite keeps the race days."""
         return self.data_dir / "eventdesk.sqlite3"
+
+    @property
+    def address_name(self) -> str:
+        """The NAME of NAME.local: what was set, or that of the laptop whose place this one took; empty: its own."""
+        try:
+            return self.name or (self.data_dir / NAME_FILE).read_text(encoding="ascii").strip()
+        except (OSError, ValueError):
+            return ""
 
     @property
     def keys_folder(self) -> Path:

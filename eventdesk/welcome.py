@@ -27,7 +27,9 @@ def greet(settings: Settings, port: int, set_up_path: str | None, trust: Trust |
     click.echo(_drawn(urls[0]))
     if trust:
         secure = lan.urls(settings.host, trust.secure_port, "https")[0]
-        click.echo(f"The team's pages are encrypted ({secure}). Each device of the team opens first:\n  {urls[0]}/trust")
+        click.echo(
+            f"The team's pages are encrypted ({secure}). Each device of the team opens first:\n  {urls[0]}/trust"
+        )
         click.echo(f"Fingerprint of the desk's certificate (SHA-256):\n  {trust.fingerprint}")
     if set_up_path:
         # Where staff pages are encrypted no other device trusts the desk yet.
@@ -40,7 +42,7 @@ def greet(settings: Settings, port: int, set_up_path: str | None, trust: Trust |
 
 def announce(settings: Settings, port: int) -> Announcement | None:
     """Make the desk known by name on the local network, unless it serves this machine alone."""
-    name, addresses = lan.local_name(), lan.addresses()
+    name, addresses = lan.local_name(settings.address_name), lan.addresses()
     if not (settings.announce and lan.is_every_network(settings.host) and name and addresses):
         return None
     return Announcement(name, port, addresses)

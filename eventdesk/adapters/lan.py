@@ -46,9 +46,12 @@ def own_names() -> list[str]:
     return [each for each in found if each != "localhost"]
 
 
-def local_name() -> str | None:
-    """The machine's name on the local network, `tent.local`, or None if it has none that can be typed."""
-    label = re.sub(r"[^a-z0-9-]+", "-", socket.gethostname().split(".")[0].lower()).strip("-")
+def local_name(chosen: str = "") -> str | None:
+    """The machine's name on the local network, `tent.local`, or None if it has none that can be typed.
+
+    `chosen`: another one than its own, for a laptop that takes the place of another.
+    """
+    label = re.sub(r"[^a-z0-9-]+", "-", (chosen or socket.gethostname()).split(".")[0].lower()).strip("-")
     return f"{label}.local" if label and label != "localhost" else None
 
 

@@ -132,7 +132,7 @@ class Network:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.addresses = ["192.168.1.20"]
         monkeypatch.setattr(lan, "addresses", lambda: list(self.addresses))
-        monkeypatch.setattr(lan, "local_name", lambda: "tent.local")
+        monkeypatch.setattr(lan, "local_name", lambda _chosen: "tent.local")
         monkeypatch.setattr(lan, "own_names", lambda: ["tent"])
 
 

@@ -42,7 +42,8 @@ class OtherKey(Exception):
 class Header:
     """What a backup tells of itself.
 
-    `size`: bytes of the database. `seqs`: how far each event is, by slug. `keys`: sealed, or None.
+    `size`: bytes of the database. `seqs`: how far each event is, by slug. `keys`: sealed, or None. `files`: others
+    that the desk needs, by their path in the data folder; nothing secret.
     """
 
     desk: str
@@ -53,6 +54,7 @@ class Header:
     seqs: dict[str, int]
     keys: dict[str, Any] | None
     address_name: str
+    files: dict[str, bytes]
     nonce: bytes
 
     def line(self) -> bytes:
@@ -66,6 +68,7 @@ class Header:
             "seqs": self.seqs,
             "keys": self.keys,
             "address_name": self.address_name,
+            "files": {path: base64.b64encode(content).decode() for path, content in self.files.items()},
             "nonce": base64.b64encode(self.nonce).decode(),
         }
         return json.dumps(document, separators=(",", ":")).encode() + b"\n"
@@ -135,7 +138,8 @@ def _header(line: bytes) -> Header:
             seqs=dict(said["seqs"]),
             keys=said["keys"],
             address_name=str(said["address_name"]),
+            files={path: base64.b64decode(content, validate=True) for path, content in said["files"].items()},
             nonce=base64.b64decode(said["nonce"], validate=True),
         )
-    except (KeyError, TypeError, ValueError, binascii.Error) as problem:
+    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as problem:
         raise NotABackup("This backup's header cannot be understood.") from problem

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from eventdesk.services.backups import FolderStatus
     from eventdesk.services.ports import Clock
 
+CARRIED = ("certificates/authority.pem",)
+"""Beside database and keys: what the team's tablets trust."""
 SET_ASIDE = "before-restore-"
 """What a restore finds in the data folder it moves into a folder whose name begins so."""
 
@@ -177,6 +179,7 @@ class Keeper:
             seqs=found.seqs,
             keys=locks.sealed(desk.data_dir, desk.keyring),
             address_name=desk.address_name,
+            files=carried(desk.data_dir),
             nonce=secrets.token_bytes(container.NONCE_BYTES),
         )
         return Copy(
@@ -205,3 +208,8 @@ class Keeper:
 def desk_name(key: bytes) -> str:
     """Eight letters and digits that tell nothing of the key."""
     return hashlib.sha256(b"EventDesk backups of " + key).hexdigest()[:8]
+
+
+def carried(data_dir: Path) -> dict[str, bytes]:
+    """The files that go with the database, so far as they are there."""
+    return {path: (data_dir / path).read_bytes() for path in CARRIED if (data_dir / path).is_file()}

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from eventdesk import sealed_keys
 from eventdesk.adapters.backup import container, copying, finding, known, locks, names
-from eventdesk.adapters.backup.keeper import SET_ASIDE, desk_name
+from eventdesk.adapters.backup.keeper import CARRIED, SET_ASIDE, desk_name
 from eventdesk.keyring import LOCKED, put
+from eventdesk.settings import NAME_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from eventdesk.keyring import Keyring
 
 DATABASE = "eventdesk.sqlite3"
-ADDRESS_NAME = "address-name"
-"""The file that says under which name (NAME.local) the tablets know this desk."""
-_MOVED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", locks.FILE, known.FILE, ADDRESS_NAME)
+_MOVED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", locks.FILE, known.FILE, NAME_FILE, "certificates")
 
 
 class CannotRestore(Exception):
@@ -169,7 +168,11 @@ def _put_rest(data_dir: Path, found: finding.Found) -> None:
     if found.header.keys is not None:
         locks.keep(data_dir, replace(sealed_keys.lock_of(found.header.keys)))
     if found.header.address_name:
-        put(data_dir / ADDRESS_NAME, found.header.address_name.encode())
+        put(data_dir / NAME_FILE, found.header.address_name.encode())
+    for path in CARRIED:
+        if path in found.header.files:
+            (data_dir / path).parent.mkdir(mode=0o700, exist_ok=True)
+            put(data_dir / path, found.header.files[path])
     beside = [each.number for each in finding.listed(found.path.parent) if each.desk == found.header.desk]
     last = max([found.header.number, *beside])
     known.Memory(data_dir).change(lambda now: replace(now, last_number=max(last, now.last_number)))
