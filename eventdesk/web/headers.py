@@ -1,4 +1,4 @@
-"""What goes with every answer so that browsers take no risks, and which hosts are no hosts."""
+"""What goes with every answer so that browsers take no risks."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING
 
-from flask import g, request
-
-from eventdesk.web.problems import Refused
+from flask import g
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-    from eventdesk.web.hosts import Hosts
-
-NOT_OUR_NAME = "This desk does not go by that name. EVENTDESK_HOSTNAMES says by which ones it does."
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -26,15 +21,8 @@ _ALWAYS = {
 }
 
 
-def install(app: Flask, hosts: Hosts) -> None:
-    """Checks the host of every request, and sets the headers of every answer."""
-
-    def check_host() -> None:
-        if not hosts.knows(request.environ.get("HTTP_HOST", "localhost")):
-            code = "malformed"
-            raise Refused(code, NOT_OUR_NAME)
-
-    app.before_request(check_host)
+def install(app: Flask) -> None:
+    """Sets the headers of every answer."""
     app.after_request(_protect)
 
 

@@ -63,7 +63,7 @@ def make_flask(folder: Path) -> Flask:
 
 def install(app: Flask, parts: Parts, folder: Path) -> None:
     """Every door; `folder` holds `static`. Raises `UnguardedRoute`."""
-    headers.install(app, parts.hosts)
+    headers.install(app)
     encryption.install(app, parts.trust)
     limits = Limits(app, parts.access, parts.clock)
     app.wsgi_app = Gate(app.wsgi_app, parts.hosts, limits, encrypts=parts.trust is not None)  # type: ignore[method-assign]
