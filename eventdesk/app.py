@@ -14,6 +14,7 @@ from eventdesk.adapters.clock import SystemClock
 from eventdesk.adapters.db import open_database
 from eventdesk.adapters.tablet_box import TabletBox
 from eventdesk.commands import Commands
+from eventdesk.privacy import Privacy, privacy_of
 from eventdesk.services import last_call, timers
 from eventdesk.services.access import FIRST_RUN_LASTS, Access, CodeKind
 from eventdesk.services.desk import Desk
@@ -55,6 +56,7 @@ class EventDeskApp:
     database: Database
     backups: backup.Keeper
     watch: TimeWatch
+    privacy: Privacy
 
     def beat_once(self) -> None:
         """One beat, due once a second: what is due happens, the screens hear a sign of life. Never raises."""
@@ -62,6 +64,7 @@ class EventDeskApp:
             self._look_at_time,
             lambda: last_call.beat(self.desk, self.looker.forecaster),
             self.live.heartbeat,
+            self.privacy.purger.beat,
         ):
             try:
                 work()
@@ -103,6 +106,7 @@ def create_app(settings: Settings, clock: Clock | None = None, trust: Trust | No
     live = realtime.install(socketio, looker, access, clock)
     desk = Desk(database.store, clock, live)
     backups = backups_of(settings)
+    privacy = privacy_of(desk, database, backups, PROJECT / "static" / "vendor")
     # Clocks that are made up for a day have nothing beside them to be held against.
     watch = TimeWatch(desk, getattr(clock, "elapsed_seconds", None), lambda: _forget_tries(flask))
     parts = Parts(
@@ -117,6 +121,7 @@ def create_app(settings: Settings, clock: Clock | None = None, trust: Trust | No
         tablet_box=TabletBox(settings.key("tablets")),
         check_database=database.check,
         backups=backups,
+        privacy=privacy,
         version=__version__,
         hosts=Hosts([*lan.own_names(), *settings.hostnames]),
         trust=trust,
@@ -134,6 +139,7 @@ def create_app(settings: Settings, clock: Clock | None = None, trust: Trust | No
         database=database,
         backups=backups,
         watch=watch,
+        privacy=privacy,
     )
 
 
@@ -144,6 +150,7 @@ def backups_of(settings: Settings) -> backup.Keeper:
         database=settings.database_path,
         keyring=settings.keyring,
         version=__version__,
+        address_name=(lan.local_name(settings.address_name) or "").removesuffix(".local"),
         folders=settings.backup_dirs,
     )
     return backup.Keeper(desk, SystemClock())

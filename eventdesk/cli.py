@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventdesk import __version__, safety_commands, settings, simulate_options, staffing_options
+from eventdesk import __version__, privacy_commands, safety_commands, settings, simulate_options, staffing_options
 from eventdesk.asking_passphrase import open_keys
 from eventdesk.option_types import Number
 
@@ -101,6 +101,7 @@ def _one_line_failures(slug: str = "") -> Iterator[None]:
 
 
 safety_commands.add_to(commands)
+privacy_commands.add_to(commands)
 
 
 @contextmanager

@@ -158,15 +158,20 @@ def ends_at(event: Event) -> datetime:
     return midnight if event.closes_at is None else max(midnight, event.closes_at)
 
 
-def purge_due_at(event: Event, last_used_at: datetime | None) -> datetime | None:
-    """When what the queue needed has to go (UTC); None: there is nothing.
+def purge_due_at(event: Event) -> datetime:
+    """From when on what the queue needed has to be gone (UTC)."""
+    return ends_at(event) + timedelta(days=event.purge_after_days)
 
-    It counts from the end of the event, or from `last_used_at`, when something personal came last:
+
+def purges_itself_at(event: Event, last_used_at: datetime | None) -> datetime | None:
+    """When the desk purges by itself (UTC); None: there is nothing to purge.
+
+    It counts from `last_used_at`, when something personal came last, if that is later than the event:
     a desk that was tried out on another day is not emptied under somebody's hands.
     """
     if last_used_at is None:
         return None
-    return max(ends_at(event), last_used_at) + timedelta(days=event.purge_after_days)
+    return max(purge_due_at(event), last_used_at + timedelta(days=event.purge_after_days))
 
 
 _UTC = ZoneInfo("UTC")

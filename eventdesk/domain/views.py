@@ -235,6 +235,9 @@ def full_event(event: Event, now: datetime) -> Json:
         "repeat_goes_last": event.repeat_goes_last,
         "busy_limit_minutes": event.busy_limit_minutes,
         "last_call": event.last_call,
+        "purge_after_days": event.purge_after_days,
+        "records": event.records.value,
+        "record_years": event.record_years,
         "screening": [question_view(each) for each in screening.questions(event)],
         "consent": screening.consent_texts(event),
     }

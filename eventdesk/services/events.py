@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from eventdesk.domain import busy, screening
 from eventdesk.domain.errors import Invalid, StillInUse
 from eventdesk.domain.event import Event, ListState, Rule, Treatment, Wave
+from eventdesk.domain.records import FEWEST_YEARS, MOST_PURGE_DAYS, MOST_YEARS
 from eventdesk.domain.visit import Visit, VisitStatus, due_time
 from eventdesk.services.modes import QUEUED, wrong_cycle
 
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _LIMITS = {
-    "promised_wait_minutes": (0, 240),
-    "walk_to_start_minutes": (0, 120),
-    "grace_minutes": (1, 30),
-    "turnover_minutes": (0, 30),
-    "cool_down_minutes": (0, 120),
-    "busy_limit_minutes": (5, 240),
+    "promised_wait_minutes": (0, 240, "minutes"),
+    "walk_to_start_minutes": (0, 120, "minutes"),
+    "grace_minutes": (1, 30, "minutes"),
+    "turnover_minutes": (0, 30, "minutes"),
+    "cool_down_minutes": (0, 120, "minutes"),
+    "busy_limit_minutes": (5, 240, "minutes"),
+    "purge_after_days": (1, MOST_PURGE_DAYS, "days"),
+    "record_years": (FEWEST_YEARS, MOST_YEARS, "years"),
 }
 MOST_MINUTES = 180
 LONGEST_NAME = 80
@@ -203,15 +206,15 @@ def _consent(event: Event, wanted: Mapping[str, str]) -> dict[str, Any]:
 
 def _check(event: Event) -> None:
     wrong: dict[str, list[str]] = {}
+    for name, (least, most, unit) in _LIMITS.items():
+        if not least <= getattr(event, name) <= most:
+            wrong[name] = [f"Between {least} and {most} {unit}."]
     if not event.name.strip():
         wrong["name"] = ["Please give the event a name."]
     if not is_timezone(event.timezone):
         wrong["timezone"] = ["There is no such timezone; a good one looks like Europe/London."]
     if event.opens_at and event.closes_at and event.closes_at <= event.opens_at:
         wrong["closes_at"] = ["The tent has to close after it opens."]
-    for name, (least, most) in _LIMITS.items():
-        if not least <= getattr(event, name) <= most:
-            wrong[name] = [f"Between {least} and {most} minutes."]
     if event.cycle_minutes and wrong_cycle(event, event.cycle_minutes):
         wrong["turnover_minutes"] = ["With this turnover a round leaves too little time for a treatment."]
     if wrong:

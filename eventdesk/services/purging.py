@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import NotNow, StoreUnavailable
 from eventdesk.domain.event import ListState
-from eventdesk.domain.records import purge_due_at
+from eventdesk.domain.records import purge_due_at, purges_itself_at
 from eventdesk.domain.visit import VisitStatus
 from eventdesk.services import kept_figures, records
 from eventdesk.services.actors import TIMER
@@ -44,8 +44,13 @@ class Purged:
 
 
 def due_at(reading: Reading) -> datetime | None:
-    """When this event is to be purged (UTC); None: there is nothing to purge."""
-    return purge_due_at(reading.event, reading.last_used_at())
+    """From when on this event should be purged (UTC); None: there is nothing to purge."""
+    return None if reading.last_used_at() is None else purge_due_at(reading.event)
+
+
+def goes_at(reading: Reading) -> datetime | None:
+    """When the desk purges this event by itself (UTC); None: there is nothing to purge."""
+    return purges_itself_at(reading.event, reading.last_used_at())
 
 
 def purge(floor: Floor) -> Purged:
@@ -101,6 +106,7 @@ class Purger:
         self._looked_at: datetime | None = None
         self._expiry_at: datetime | None = None
         self._due_since: dict[str, datetime] = {}
+        self._purged_at: dict[str, datetime | None] = {}
 
     def due_at(self, slug: str) -> datetime | None:
         """See `due_at`. Raises `NoSuchEvent`."""
@@ -127,11 +133,16 @@ class Purger:
     def purge_due(self, actor: Actor) -> list[Purged]:
         """Purges every event whose time has come."""
         now = self._desk.clock.now()
-        return [self.purge(slug, actor) for slug, due in self._dues() if due <= now]
+        return [self.purge(slug, actor) for slug in self._all(due_at, now)]
 
-    def _dues(self) -> list[tuple[str, datetime]]:
-        found = [(each.slug, self.due_at(each.slug)) for each in self._desk.store.events()]
-        return [(slug, due) for slug, due in found if due is not None]
+    def _all(self, when: Callable[[Reading], datetime | None], now: datetime) -> list[str]:
+        found: list[str] = []
+        for each in self._desk.store.events():
+            with self._desk.store.read(each.slug) as reading:
+                at = when(reading)
+            if at is not None and at <= now:
+                found.append(each.slug)
+        return found
 
     def gone(self) -> list[str]:
         """Call it after something was erased: it is then gone from the files as well. Sentences about what is not."""
@@ -152,8 +163,8 @@ class Purger:
             return []
         self._looked_at = now
         self._drop_expired(now)
-        due = {slug for slug, at in self._dues() if at <= now}
-        self._due_since = {slug: self._due_since.get(slug, now) for slug in due}
+        self._notice_others()
+        self._due_since = {slug: self._due_since.get(slug, now) for slug in self._all(goes_at, now)}
         ripe = [slug for slug, since in self._due_since.items() if now - since >= CAUTION]
         for slug in ripe:
             done = self.purge(slug, TIMER)
@@ -170,3 +181,12 @@ class Purger:
                     continue
             self._desk.perform(each.slug, TIMER, records.drop_expired)
             self.gone()
+
+    def _notice_others(self) -> None:
+        """Passes are remembered in this process, and the command line purges in another one."""
+        for each in self._desk.store.events():
+            with self._desk.store.read(each.slug) as reading:
+                purged_at = reading.purged_at
+            if self._purged_at.setdefault(each.slug, purged_at) != purged_at:
+                self._purged_at[each.slug] = purged_at
+                self._access.forget(each.slug)

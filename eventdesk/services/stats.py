@@ -27,9 +27,9 @@ def day(reading: Reading) -> dict[str, Any]:
         "no_shows": sum(each.misses > 0 for each in visits),
         "referred": _at_least(sum(each.status is VisitStatus.REFERRED for each in visits)),
         "declined": _at_least(sum(each.status is VisitStatus.DECLINED for each in visits)),
-        "wait_minutes": _spread([_wait(each) for each in started]),
+        "wait_minutes": _spread([wait_minutes(each) for each in started]),
         "wait_minutes_by_treatment": {
-            treatment.code: _spread([_wait(each) for each in started if each.treatment == treatment.code])
+            treatment.code: _spread([wait_minutes(each) for each in started if each.treatment == treatment.code])
             for treatment in reading.event.treatments
         },
         "before_start": _before_start(visits),
@@ -42,7 +42,7 @@ def _at_least(count: int) -> int | str:
     return count if count == 0 or count >= FEWEST else f"fewer than {FEWEST}"
 
 
-def _wait(visit: Visit) -> float:
+def wait_minutes(visit: Visit) -> float:
     """From when the runner could be called (registered, or the agreed later time) to the start."""
     ready_at = max(visit.registered_at, visit.not_before or visit.registered_at)
     return max(0.0, ((visit.started_at or ready_at) - ready_at).total_seconds() / 60)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 LOOK_BACK = 50
 _CANNOT = frozenset({"register", "add-therapist", "import", "erase", "purge"})
-_CHANGES_NOTHING = frozenset({"clock-changed", "call-goes-on", "health-read", "record-read", "record-note", "person-export"})
+_CHANGES_NOTHING = frozenset(
+    {"clock-changed", "call-goes-on", "health-read", "record-read", "record-note", "person-export"}
+)
 
 
 def undo_visit(floor: Floor, visit_id: int) -> list[Entry]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from eventdesk.services.looking import Looker
     from eventdesk.services.ports import Clock, Store
     from eventdesk.services.start_lists import StartLine
+    from eventdesk.web.privacy import Privacy
     from eventdesk.web.trust import Trust
 
 P = ParamSpec("P")
@@ -145,6 +146,7 @@ class Parts:
     tablet_box: SealedForUs
     check_database: Callable[[], str]
     backups: Backups
+    privacy: Privacy
     version: str
     hosts: Hosts = field(default_factory=Hosts)
     trust: Trust | None = None

@@ -36,6 +36,7 @@ class Route:
     answers: Mapping[int, Any] = field(default_factory=dict)
     refuses: frozenset[int] = frozenset()
     media_type: str = "application/json"
+    keeps_key: bool = True
 
     @property
     def is_below_event(self) -> bool:
@@ -50,7 +51,7 @@ class Route:
     @property
     def takes_key(self) -> bool:
         """Whether an Idempotency-Key is kept."""
-        is_command = self.is_below_event or self.path.startswith(TICKET)
+        is_command = self.keeps_key and (self.is_below_event or self.path.startswith(TICKET))
         return is_command and self.method == "POST" and 409 in self.refuses  # noqa: PLR2004 - HTTP's own number
 
     @property

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from eventdesk.domain.event import BoardLabel, Gender, ListState, Mode, Rule
+from eventdesk.domain.event import BoardLabel, Gender, Keeping, ListState, Mode, Rule
 from eventdesk.domain.screening import Group, Outcome
 from eventdesk.domain.therapist import Grade, TherapistStatus
 from eventdesk.domain.visit import Advice, VisitStatus
@@ -356,6 +356,9 @@ class FullEvent(PublicEvent):
     repeat_goes_last: bool
     busy_limit_minutes: int
     last_call: bool
+    purge_after_days: int
+    records: Keeping
+    record_years: int
     screening: list[QuestionShown]
     consent: ConsentShown
     kiosk_pin_set: bool

@@ -131,7 +131,7 @@ def _responses(route: Route, schemas: Json) -> Json:
         schemas |= found
         shown[str(status)] = {
             "description": "Done." if status < 400 else problems.TITLES[status],  # noqa: PLR2004
-            "content": {route.media_type: {"schema": shape}},
+            "content": {each: {"schema": shape} for each in route.media_type.split(", ")},
         }
         if route.takes_key:
             shown[str(status)]["headers"] = _REPLAYED

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from eventdesk.domain.event import BoardLabel, ListState, Mode, Rule
+from eventdesk.domain.event import BoardLabel, Keeping, ListState, Mode, Rule
 from eventdesk.domain.screening import Outcome
 from eventdesk.web.api.fields import (
     Body,
@@ -113,6 +113,9 @@ class EventChanges(Changes):
     screening: Annotated[dict[str, QuestionSaid], Field(max_length=60, default_factory=dict)]
     consent: ConsentSaid = ConsentSaid()
     kiosk_pin: Pin | None = None
+    purge_after_days: Annotated[int, Field(ge=0, le=366)] = 7
+    records: Keeping = Keeping.HAND_OVER
+    record_years: Annotated[int, Field(ge=0, le=99)] = 7
 
 
 class BusyMode(Body):

@@ -8,6 +8,9 @@ from eventdesk.web.api import (
     entrants,
     event,
     passes,
+    person,
+    purge,
+    records,
     sign_in,
     slips,
     staffing,
@@ -20,5 +23,6 @@ from eventdesk.web.routes import Route
 
 def all_routes() -> tuple[Route, ...]:
     """In the order in which the documentation shows them."""
-    modules = (event, visits, slips, therapists, staffing, entrants, tickets, sign_in, passes, backups, description)
+    day = (event, visits, slips, therapists, staffing, entrants, tickets)
+    modules = (*day, records, person, purge, sign_in, passes, backups, description)
     return tuple(route for module in modules for route in module.routes.all)

@@ -1,0 +1,91 @@
+"""What the desk does with people's data, with the files that come of it; put together in `app`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from eventdesk import runtime
+from eventdesk.adapters import exports
+from eventdesk.commands import COMMAND_LINE
+from eventdesk.domain.errors import StoreUnavailable
+from eventdesk.services import exporting, person
+from eventdesk.services.purging import Purger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from eventdesk.adapters.backup import Keeper
+    from eventdesk.adapters.db import Database
+    from eventdesk.domain.records import TreatmentRecord
+    from eventdesk.services.desk import Desk
+    from eventdesk.services.exporting import Row
+
+AWAY = "A backup in {folder} could not be replaced now; it is as soon as the folder can be reached."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Privacy:
+    """Implements `web.privacy.Privacy`. `fonts`: the folder with the fonts of the PDFs."""
+
+    desk: Desk
+    purger: Purger
+    fonts: Path
+
+    def pack(self, keeper: str, event: str, timezone: str, records: Sequence[TreatmentRecord], password: str) -> bytes:
+        """Treatment records as an encrypted ZIP."""
+        from eventdesk.adapters import packs  # noqa: PLC0415 - loaded when one is asked for
+
+        made_at = self.desk.clock.now()
+        wanted = packs.Pack(keeper=keeper, event=event, timezone=timezone, made_at=made_at, records=records)
+        return runtime.run_aside(packs.make_pack, wanted, password, self.fonts)
+
+    def person_pdf(self, document: dict[str, Any]) -> bytes:
+        """One person's data to be read."""
+        from eventdesk.adapters import packs  # noqa: PLC0415
+
+        return runtime.run_aside(packs.person_pdf, document, self.desk.clock.now(), self.fonts)
+
+    def table(self, kind: str, columns: Sequence[str], rows: Sequence[Row]) -> tuple[bytes, str]:
+        """A file of this format, and its media type."""
+        return runtime.run_aside(exports.table, kind, columns, rows), exports.MEDIA_TYPES[kind]
+
+    def day_files(self, slug: str, *, with_names: bool) -> dict[str, bytes]:
+        """Visits and figures of an event, by file name. Raises `NoSuchEvent`."""
+        with self.desk.store.read(slug) as reading:
+            rows = exporting.visits(reading, with_names=with_names)
+            figures = exporting.figures(reading)
+        columns = exporting.columns(with_names=with_names)
+        files = {f"{slug}-visits.{kind}": exports.table(kind, columns, rows) for kind in exports.FORMATS}
+        return files | {f"{slug}-figures.json": exports.as_json(figures)}
+
+    def person_files(self, slug: str, bib: str) -> dict[str, bytes]:
+        """What is held about a bib, by file name. Raises `NoSuchEvent`, `NoSuchEntrant`."""
+        document = self.desk.perform(
+            slug, COMMAND_LINE, lambda floor: person.export(floor, person.find(floor.change, bib=bib))
+        )
+        return {f"{slug}-person.json": exports.as_json(document), f"{slug}-person.pdf": self.person_pdf(document)}
+
+
+def privacy_of(desk: Desk, database: Database, backups: Keeper, fonts: Path) -> Privacy:
+    """On this database, with the backups that EventDesk knows."""
+    purger = Purger(
+        desk,
+        database.access,
+        compact=database.compact,
+        checkpoint=database.checkpoint,
+        replace_copies=_replacing(backups),
+    )
+    return Privacy(desk=desk, purger=purger, fonts=fonts)
+
+
+def _replacing(backups: Keeper) -> Callable[[], list[str]]:
+    def replace() -> list[str]:
+        try:
+            found = runtime.run_aside(backups.replace_all)
+        except StoreUnavailable as problem:
+            return [f"The backups could not be made anew: {problem}"]
+        return [AWAY.format(folder=each.folder) for each in found if not each.is_clean]
+
+    return replace
