@@ -31,3 +31,5 @@ form.addEventListener('submit', async (event) => {
     tell('No answer from the desk. Please check the network and try again.');
   }
 });
+
+export {};

@@ -1,6 +1,6 @@
 // The actions of a visit and of a therapist as menu items and buttons.
 
-import { offers } from './lifecycle.js';
+import { allowed, offers } from './lifecycle.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('../lib/types.js').VisitStaff} Visit */
@@ -31,7 +31,7 @@ export function take(desk, visit, action, asks) {
 export function visitItems(desk, visit) {
   return [
     { label: 'Open', icon: 'info', run: () => desk.showVisit(visit.id) },
-    ...offers(visit.status, visit.advice).map(({ action, label, asks, stops }) => ({
+    ...allowed(offers(visit.status, visit.advice), desk.isLead).map(({ action, label, asks, stops }) => ({
       label,
       icon: actionIcon(action),
       stops,

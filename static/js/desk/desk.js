@@ -43,6 +43,8 @@ function withExpected(visit, expected) {
  */
 export function createDesk({ first, api, live }) {
   const state = live.state;
+  /** Runs the line, and is told nothing of anybody's health, nor of the settings. */
+  const isLead = first.me?.role === 'lead';
   /** @type {import('@preact/signals-core').Signal<Open|null>} */
   const open = signal(null);
   /** @type {import('@preact/signals-core').Signal<number|null>} */
@@ -58,6 +60,7 @@ export function createDesk({ first, api, live }) {
   const settings = signal(null);
   effect(() => {
     void event.value;
+    if (isLead) return;
     api.get('/event', { tries: 1 }).then((found) => (settings.value = found), () => {});
   });
   const commands = createCommands({ api, signedOut, therapist, slug: first.event.slug });
@@ -69,6 +72,7 @@ export function createDesk({ first, api, live }) {
 
   return {
     first,
+    isLead,
     api,
     live,
     state,

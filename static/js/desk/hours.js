@@ -57,7 +57,7 @@ function Closing({ desk, outlook }) {
   const { closing } = outlook;
   if (!closing) {
     if (event.closes_at) return null;
-    return html`<div class="hours-part"><h3>Closing</h3><p class="soft">No closing time is set, so nobody is told that it gets too late. <a href=${`/e/${event.slug}/setup#event`}>Set one</a></p></div>`;
+    return html`<div class="hours-part"><h3>Closing</h3><p class="soft">No closing time is set, so nobody is told that it gets too late.${!desk.isLead && html` <a href=${`/e/${event.slug}/setup#event`}>Set one</a>`}</p></div>`;
   }
   const { lead, late } = closingInWords(closing, { isOpen: event.is_open, isBusy: Boolean(event.is_busy), now: desk.moment.value, time: (at) => clockTime(desk, at) });
   return html`<div class="hours-part">

@@ -43,6 +43,19 @@ const BY_STATUS = {
   no_show: ['return', 'edit'],
 };
 
+/** What a line lead may do of it; the rest is for the organiser and the therapists. */
+const LEAD_MAY = new Set(['call', 'recall', 'release', 'transfer', 'move', 'step-away', 'return', 'refer', 'withdraw']);
+
+/** @param {Offer[]} offered @param {boolean} isLead */
+export function allowed(offered, isLead) {
+  return isLead ? offered.filter(({ action }) => LEAD_MAY.has(action)) : offered;
+}
+
+/** @param {string} action @param {boolean} isLead */
+export function mayTake(action, isLead) {
+  return !isLead || LEAD_MAY.has(action);
+}
+
 export const OPEN_STATUSES = new Set(['held', 'waiting', 'away', 'called', 'treating']);
 
 /**

@@ -14,6 +14,7 @@ import { clockTime } from './pieces.js';
 /** @param {{desk: Desk}} props */
 export function Modes({ desk }) {
   const event = desk.event.value;
+  if (desk.isLead) return event.cycle_minutes ? html`<span class="list-state mode tone-late"><${Icon} name="again" size=${18} /><span><${NextRound} desk=${desk} /></span></span>` : null;
   return html`
     ${event.is_busy && html`<${Mode} icon="clock" label="Busy mode" items=${() => [{ label: 'Back to full lengths…', icon: 'undo', run: () => desk.show({ kind: 'busy' }) }]}>Busy mode</${Mode}>`}
     ${Boolean(event.cycle_minutes) && html`<${Mode} icon="again" label="Rounds" items=${() => [{ label: 'Change or end the rounds…', icon: 'again', run: () => desk.show({ kind: 'rounds' }) }]}><${NextRound} desk=${desk} /></${Mode}>`}`;

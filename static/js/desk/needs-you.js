@@ -5,6 +5,7 @@ import { TicketCode } from '../lib/components.js';
 import { html, useState } from '../lib/ui.js';
 import { take } from './actions.js';
 import { attention } from './attention.js';
+import { mayTake } from './lifecycle.js';
 import { RefusedSlips } from './refused-slips.js';
 import { clockTime, FromNow, fullName, RowButton, TimeLeft } from './pieces.js';
 
@@ -92,6 +93,7 @@ function Fact({ desk, visit, kind }) {
       return html`${where}, <${FromNow} at=${visit.finished_at ?? visit.due_at} />${visit.referred_to && ` · ${visit.referred_to}`}`;
     case 'held':
       if (visit.advice === 'refer') return html`<span class="end-words tone-stopped"><${Icon} name="medical" size=${15} />Advice: ${SHORT_ADVICE.refer}</span>`;
+      if (desk.isLead) return 'Waits for a decision';
       return visit.advice ? `Advice: ${SHORT_ADVICE[visit.advice] ?? visit.advice}` : 'Asked for a person';
     case 'late_call':
       return html`Called <${FromNow} at=${visit.called_at} />${visit.calls > 1 ? `, ${visit.calls} times` : ''}${where && ` · ${where}`}`;
@@ -118,10 +120,10 @@ const STEPS = {
 /** @param {{desk: Desk, visit: Visit, kind: string}} props */
 function Steps({ desk, visit, kind }) {
   if (kind === 'held')
-    return html`<${RowButton} icon="question" tone="late" label=${`Decide about ${visit.ticket}`} onClick=${() => desk.showVisit(visit.id)}>Decide</${RowButton}>`;
+    return html`<${RowButton} icon="question" tone="late" label=${desk.isLead ? `Look at ${visit.ticket}` : `Decide about ${visit.ticket}`} onClick=${() => desk.showVisit(visit.id)}>${desk.isLead ? 'Look' : 'Decide'}</${RowButton}>`;
   if (kind === 'referred')
     return html`<${RowButton} icon="check" label=${`Seen: ${visit.ticket}`} onClick=${() => desk.see(visit.id)}>Seen</${RowButton}>`;
-  return (STEPS[kind] ?? []).map(
+  return (STEPS[kind] ?? []).filter(([action]) => mayTake(action, desk.isLead)).map(
     ([action, label, asks, icon]) => html`<${RowButton} key=${action} icon=${icon} label=${`${label.replace('…', '')} ${visit.ticket}`} onClick=${() => take(desk, visit, action, asks)}>${label}</${RowButton}>`,
   );
 }

@@ -26,7 +26,7 @@ export function Numbers({ desk }) {
       ${event.treatments
         .filter((each) => each.enabled)
         .map((each) => html`<${WalkUp} key=${each.code} name=${each.name} walkUp=${desk.state.value.walkUp[each.code]} />`)}
-      <${Today} desk=${desk} />
+      ${!desk.isLead && html`<${Today} desk=${desk} />`}
       <${NextWave} desk=${desk} />
     </dl>
   </section>`;

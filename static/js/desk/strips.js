@@ -7,6 +7,7 @@ import { html, signal } from '../lib/ui.js';
 import { BackupStrip } from './backups.js';
 import { lastCallHint } from './hours-words.js';
 import { clockTime, RowButton } from './pieces.js';
+import { inWords, unsupervised } from './students.js';
 import { openList } from './top-bar.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -26,15 +27,22 @@ export function Strips({ desk }) {
       <a class="row-button" href=${`/sign-in?event=${event.slug}&next=/e/${event.slug}/desk`}>Sign in</a></p>`}
     ${!event.is_open &&
     html`<p class="strip tone-late"><${Icon} name="stop" size=${20} /><span class="grow">New runners are told: “${event.closed_reason}” Those in line keep their place.</span>
-      ${event.state === 'closed' && html`<${RowButton} onClick=${() => openList(desk)}>Open the list${event.last_ticket ? '…' : ''}</${RowButton}>`}</p>`}
-    <${BackupStrip} desk=${desk} />
-    <${BusyOffer} desk=${desk} />
-    <${LastCallOffer} desk=${desk} />
+      ${event.state === 'closed' && !desk.isLead && html`<${RowButton} onClick=${() => openList(desk)}>Open the list${event.last_ticket ? '…' : ''}</${RowButton}>`}</p>`}
+    <${Unsupervised} desk=${desk} />
+    ${!desk.isLead && html`<${BackupStrip} desk=${desk} /><${BusyOffer} desk=${desk} /><${LastCallOffer} desk=${desk} />`}
     ${message &&
     html`<p class="strip"><${Icon} name="megaphone" size=${20} /><span class="grow one-line">On the board: “${message.text}”</span>
-      <${RowButton} onClick=${() => desk.show({ kind: 'announce' })}>Change</${RowButton}>
-      <${RowButton} onClick=${() => desk.commands.calmly(() => desk.commands.announce('', message.text))}>Remove</${RowButton}></p>`}
+      ${!desk.isLead && html`<${RowButton} onClick=${() => desk.show({ kind: 'announce' })}>Change</${RowButton}>
+      <${RowButton} onClick=${() => desk.commands.calmly(() => desk.commands.announce('', message.text))}>Remove</${RowButton}>`}</p>`}
   </div>`;
+}
+
+/** Students are on duty and nobody looks after them. @param {{desk: Desk}} props */
+function Unsupervised({ desk }) {
+  const students = unsupervised(Object.values(desk.state.value.therapists));
+  if (!students.length) return null;
+  return html`<p class="strip tone-late" role="status"><${Icon} name="person" size=${20} />
+    <span class="grow">No supervisor is on shift: ${inWords(students)} ${students.length === 1 ? 'gets' : 'get'} no new runner. Treatments that have begun go on.</span></p>`;
 }
 
 /** The wait is long, and treatments could be shorter. @param {{desk: Desk}} props */

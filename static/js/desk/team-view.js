@@ -26,10 +26,13 @@ export function TeamView({ desk }) {
       ${off.length > 0 && onDuty.length > 0 &&
       html`<button type="button" class="quiet-button" aria-expanded=${String(showsOff)} onClick=${() => setShowsOff(!showsOff)}><${Icon} name=${showsOff ? 'up' : 'down'} size=${18} />${off.length} off duty</button>`}
       ${(showsOff || onDuty.length === 0) && html`<ul class="team">${off.map((each) => html`<${Member} key=${each.id} desk=${desk} therapist=${each} />`)}</ul>`}
-      ${all.length === 0 && html`<${Empty} icon="person" title="No therapists yet"><a class="button" href=${`/e/${desk.first.event.slug}/setup#therapists`}>Add them in the set-up</a></${Empty}>`}
+      ${all.length === 0 && html`<${Empty} icon="person" title="No therapists yet">${!desk.isLead && html`<a class="button" href=${`/e/${desk.first.event.slug}/setup#therapists`}>Add them in the set-up</a>`}</${Empty}>`}
     </div>
   </section>`;
 }
+
+/** @type {Record<string, string>} */
+const GRADES = { student: 'Student', supervisor: 'Supervisor' };
 
 /** Shorter than elsewhere: the time stands beside it. @type {Record<string, string>} */
 const SHORT = { turnover: 'Turnover', break: 'Break' };
@@ -43,15 +46,15 @@ function Member({ desk, therapist }) {
   return html`<li class=${`member member-${therapist.status}`}>
     <span class="couch" title=${therapist.couch ? `Couch ${therapist.couch}` : 'No couch'}><span class="unseen">Couch </span>${therapist.couch || '–'}</span>
     <div class="member-words">
-      <span class="member-name"><span class="strong one-line">${therapist.name}</span><${Skills} desk=${desk} therapist=${therapist} /><${Next} desk=${desk} therapist=${therapist} /></span>
+      <span class="member-name"><span class="strong one-line">${therapist.name}</span>${GRADES[therapist.grade] && html`<span class="grade small">${GRADES[therapist.grade]}</span>`}<${Skills} desk=${desk} therapist=${therapist} /><${Next} desk=${desk} therapist=${therapist} /></span>
       ${visit && therapist.status === 'engaged'
         ? html`<${WithRunner} desk=${desk} visit=${visit} />`
         : html`<span class="member-state"><${Icon} name=${look.icon} size=${16} /><span class=${therapist.status === 'ready' ? 'tone-called ready-words' : ''}>${SHORT[therapist.status] ?? look.word}</span> <${Since} desk=${desk} therapist=${therapist} /></span>`}
       ${idle && html`<span class="line-why"><${Icon} name="info" size=${15} />${idle}</span>`}
     </div>
     <span class="member-actions">
-      <${Quick} desk=${desk} therapist=${therapist} />
-      <${MenuButton} label=${`More for ${therapist.name}`} items=${() => therapistItems(desk, therapist)} />
+      ${!desk.isLead && html`<${Quick} desk=${desk} therapist=${therapist} />
+      <${MenuButton} label=${`More for ${therapist.name}`} items=${() => therapistItems(desk, therapist)} />`}
     </span>
   </li>`;
 }

@@ -32,7 +32,9 @@ function ListState({ desk }) {
   const event = desk.event.value;
   const isClosed = event.state === 'closed';
   const words = event.is_open ? 'List open' : isClosed ? 'List closed' : 'Not open now';
-  return html`<button type="button" class=${`list-state ${event.is_open ? 'tone-called' : 'tone-stopped'}`} aria-haspopup="menu"
+  const tone = event.is_open ? 'tone-called' : 'tone-stopped';
+  if (desk.isLead) return html`<span class=${`list-state ${tone}`}><${Icon} name=${event.is_open ? 'check' : 'stop'} size=${18} />${words}</span>`;
+  return html`<button type="button" class=${`list-state ${tone}`} aria-haspopup="menu"
     onClick=${(/** @type {any} */ tap) => openMenu(tap.currentTarget, 'The list', listItems(desk))}>
     <${Icon} name=${event.is_open ? 'check' : 'stop'} size=${18} />${words}<${Icon} name="down" size=${16} />
   </button>`;
@@ -55,18 +57,25 @@ function listItems(desk) {
 /** @param {Desk} desk @returns {import('./menu.js').MenuItem[]} */
 function deskItems(desk) {
   const base = `/e/${desk.first.event.slug}`;
+  const forEverybody = [
+    { label: 'The board', icon: 'forward', run: () => {}, href: `${base}/board` },
+    { label: 'Light or dark', icon: 'moon', run: switchTheme },
+    { label: 'Keyboard', icon: 'help', run: () => desk.show({ kind: 'keys' }) },
+    { label: 'Sign out', icon: 'lock', run: () => desk.commands.calmly(() => signOut(desk)) },
+  ];
+  if (desk.isLead) return forEverybody;
+  const [board, ...others] = forEverybody;
   return [
     { label: 'Message on the board…', icon: 'megaphone', run: () => desk.show({ kind: 'announce' }) },
     ...modeItems(desk),
     { label: 'Pair a tablet as kiosk…', icon: 'phone', run: () => desk.show({ kind: 'pair' }) },
     { label: 'Sign a therapist in…', icon: 'qr', run: () => desk.show({ kind: 'sign-in' }) },
-    { label: 'The board', icon: 'forward', run: () => {}, href: `${base}/board` },
+    { label: 'Devices', icon: 'phone', run: () => {}, href: `${base}/devices` },
+    board,
     { label: 'Kiosk on this device', icon: 'forward', run: () => {}, href: `${base}/kiosk` },
     { label: 'Set-up', icon: 'settings', run: () => {}, href: `${base}/setup` },
     { label: 'Staffing plan', icon: 'calendar', run: () => {}, href: `${base}/staffing` },
-    { label: 'Light or dark', icon: 'moon', run: switchTheme },
-    { label: 'Keyboard', icon: 'help', run: () => desk.show({ kind: 'keys' }) },
-    { label: 'Sign out', icon: 'lock', run: () => desk.commands.calmly(() => signOut(desk)) },
+    ...others,
   ];
 }
 

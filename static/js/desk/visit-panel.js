@@ -1,10 +1,10 @@
 // One visit, opened at the side: what is known, what can be done, what happened.
 
-import { Button, StatusChip, TicketCode } from '../lib/components.js';
+import { Button, Notice, StatusChip, TicketCode } from '../lib/components.js';
 import { visitById } from '../lib/store.js';
 import { html, useEffect, useRef, useState } from '../lib/ui.js';
 import { actionIcon, take } from './actions.js';
-import { offers } from './lifecycle.js';
+import { allowed, offers } from './lifecycle.js';
 import { Answers } from './visit-answers.js';
 import { Facts } from './visit-facts.js';
 import { History } from './visit-history.js';
@@ -62,18 +62,25 @@ function OpenPanel({ desk, visit, close }) {
       <${Button} kind="quiet" icon="close" iconOnly label="Close" onClick=${close} />
     </div>
     <div class="panel-body">
-      ${isHeld && html`<${Answers} desk=${desk} visit=${visit} />`}
+      ${isHeld && (desk.isLead ? html`<${ForTheOrganiser} />` : html`<${Answers} desk=${desk} visit=${visit} />`)}
       <${PanelActions} desk=${desk} visit=${visit} close=${close} />
       <${Facts} desk=${desk} visit=${visit} />
-      ${!isHeld && html`<${Answers} desk=${desk} visit=${visit} />`}
-      <${History} desk=${desk} visit=${visit} close=${close} />
+      ${!isHeld && !desk.isLead && html`<${Answers} desk=${desk} visit=${visit} />`}
+      ${!desk.isLead && html`<${History} desk=${desk} visit=${visit} close=${close} />`}
     </div>
   </div>`;
 }
 
+/** A line lead sees no answers, so it is for somebody else to decide. */
+function ForTheOrganiser() {
+  return html`<${Notice} tone="late" icon="question" title="A person has to look at this first">
+    The organiser or a therapist decides. In an emergency you can send the runner to medical at once.
+  </${Notice}>`;
+}
+
 /** @param {{desk: Desk, visit: Visit, close: () => void}} props */
 function PanelActions({ desk, visit, close }) {
-  const [first, ...others] = offers(visit.status, visit.advice);
+  const [first, ...others] = allowed(offers(visit.status, visit.advice), desk.isLead);
   if (!first) return null;
   /** @param {{action: string, label: string, asks: boolean, stops?: boolean}} offer @param {'main'|'plain'} kind */
   const button = ({ action, label, asks, stops }, kind) => html`<${Button} key=${action} kind=${kind} tone=${stops ? 'stopped' : undefined}

@@ -12,6 +12,7 @@ import { endInstant, instantOf, momentOf } from './moments.js';
  * @property {number|null} id
  * @property {string} name
  * @property {string} gender
+ * @property {string} grade
  * @property {string[]} skills
  * @property {string} couch
  * @property {string} pin
@@ -26,6 +27,7 @@ export function therapistDraft(therapist, event) {
     id: therapist?.id ?? null,
     name: therapist?.name ?? '',
     gender: therapist?.gender ?? 'unsaid',
+    grade: therapist?.grade ?? 'therapist',
     skills: therapist ? [...therapist.skills] : event.treatments.map((/** @type {Treatment} */ each) => each.code),
     couch: therapist?.couch ?? '',
     pin: '',
@@ -44,6 +46,7 @@ export function therapistBody(draft, place) {
   return {
     name: draft.name.trim(),
     gender: draft.gender,
+    grade: draft.grade,
     skills: draft.skills,
     couch: draft.couch.trim(),
     shift_start: instantOf(draft.shift_start, place),

@@ -104,7 +104,7 @@ function Roles({ first, go }) {
       ? html`<${Role} icon="person" title="I’m a therapist" hint="With my name and PIN" onClick=${() => go({ name: 'therapist' })} />`
       : html`<${Notice} title="There is no race yet.">A new desk is set up with the link that EventDesk printed when it was started.</${Notice}>`}
     <${Role} icon="settings" title="Organiser" hint="With the passphrase" onClick=${() => go({ name: 'organiser' })} />
-    ${event && html`<${Role} icon="phone" title="Pair this tablet" hint="It becomes the kiosk where runners join" onClick=${() => go({ name: 'tablet' })} />`}
+    ${event && html`<${Role} icon="phone" title="Pair this tablet" hint="As kiosk for runners, for the line lead, or as board" onClick=${() => go({ name: 'tablet' })} />`}
   `;
 }
 

@@ -48,7 +48,7 @@ export function destination(role, own, next) {
 
 /** The page of whoever is signed in already. @param {string} role @param {string} slug */
 export function ownPage(role, slug) {
-  return `/e/${slug}/${{ organiser: 'desk', therapist: 'therapist', kiosk: 'kiosk' }[role] ?? 'board'}`;
+  return `/e/${slug}/${{ organiser: 'desk', lead: 'desk', therapist: 'therapist', kiosk: 'kiosk' }[role] ?? 'board'}`;
 }
 
 /** @param {number} seconds */

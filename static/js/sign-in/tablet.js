@@ -1,4 +1,4 @@
-// A tablet becomes the kiosk, with the six digits that the organiser's screen shows.
+// A tablet or screen becomes what the organiser chose for it, with the six digits that the organiser's screen shows.
 
 import { PinPad } from '../lib/components.js';
 import { html } from '../lib/ui.js';
@@ -15,7 +15,7 @@ export function Tablet() {
     if (answer) location.assign(answer.next);
   }
   return html`<h1 tabindex="-1">Pair this tablet</h1>
-    <p class="large">The organiser chooses <b>Pair a tablet</b> at the desk or in the set-up. Type the six digits that appear there.</p>
+    <p class="large">The organiser chooses <b>Pair a device</b> among the devices, or <b>Pair a tablet</b> at the desk. Type the six digits that appear there.</p>
     <${PinPad} label="Six digits" length=${DIGITS} busy=${busy || isWaiting} error=${error} onDone=${done} />
-    <p class="soft sign-in-foot">From then on this tablet shows the sign-up for runners. Leaving it takes the kiosk’s PIN.</p>`;
+    <p class="soft sign-in-foot">From then on it shows what the organiser chose: the sign-up for runners, the line, or the board.</p>`;
 }

@@ -37,17 +37,17 @@ const KINDS = {
 export function DecideDialog({ desk, visit, kind }) {
   const { title, yes, tone, hint, reasons } = KINDS[kind];
   const [reason, setReason] = useState('');
-  const [by, setBy] = useState(desk.first.me?.name ?? '');
+  const [by, setBy] = useState(desk.isLead ? '' : (desk.first.me?.name ?? ''));
   const [to, setTo] = useState('Medical tent');
   const decide = async () => {
     await desk.commands.act(visit, kind, filled({ reason, by, to: kind === 'refer' ? to : '' }));
     desk.panel.value = null;
   };
-  return html`<${AskDialog} title=${title(visit.ticket)} yes=${yes} tone=${tone} onClose=${desk.close} onYes=${decide} ready=${reason.trim() !== '' || kind === 'refer'}>
+  return html`<${AskDialog} title=${title(visit.ticket)} yes=${yes} tone=${tone} onClose=${desk.close} onYes=${decide} ready=${(reason.trim() !== '' || kind === 'refer') && (!desk.isLead || by.trim() !== '')}>
     <p>${fullName(visit)}. <span class="soft">${hint}</span></p>
     ${kind === 'refer' && html`<${TextField} id="refer-to" label="To whom" value=${to} onInput=${setTo} maxlength="80" />`}
     <${TextField} id="decide-reason" label="Reason" value=${reason} onInput=${setReason} optional=${kind === 'refer'} maxlength="300" autocomplete="off" />
     <${Suggestions} words=${reasons} onPick=${setReason} />
-    <${TextField} id="decide-by" label="Decided by" value=${by} onInput=${setBy} optional hint="Your name, for the records." maxlength="80" autocomplete="off" />
+    <${TextField} id="decide-by" label="Decided by" value=${by} onInput=${setBy} optional=${!desk.isLead} hint="Your name, for the records." maxlength="80" autocomplete="off" />
   </${AskDialog}>`;
 }

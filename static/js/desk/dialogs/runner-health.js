@@ -14,10 +14,12 @@ const MINOR_KEYS = ['under_16', 'under_18'];
 export function HealthQuestions({ desk, treatment, answers, setAnswers, guardian, setGuardian, note, setNote }) {
   const [questions, setQuestions] = useState(/** @type {any[]|null} */ (null));
   useEffect(() => {
+    if (desk.first.screening) return setQuestions(desk.first.screening);
     desk.api.get('/event').then((event) => setQuestions(event.screening ?? []), () => setQuestions([]));
   }, []);
   const rule = desk.event.value.treatments.find((each) => each.code === treatment)?.rule;
-  const asked = (questions ?? []).filter((each) => each.enabled && (each.rule === null || each.rule === rule));
+  // A line lead was given those alone that are asked.
+  const asked = (questions ?? []).filter((each) => each.enabled !== false && (each.rule === null || each.rule === rule));
   const isMinor = MINOR_KEYS.some((key) => answers[key]);
   return html`<fieldset class="field health-questions"><legend class="field-label">Read out, and tick each yes</legend>
     ${!questions && html`<p class="soft">Fetching the questions …</p>`}

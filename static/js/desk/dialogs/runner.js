@@ -43,7 +43,7 @@ export function RegisterDialog({ desk, start = {} }) {
     ${form.agrees_health && html`<${HealthQuestions} desk=${desk} treatment=${form.treatment} answers=${answers} setAnswers=${setAnswers} guardian=${guardian} setGuardian=${setGuardian} note=${form.note} setNote=${(/** @type {string} */ note) => change({ note })} />`}
     ${!ready && html`<p class="soft small">${missingWords(form, event.is_open)}</p>`}
     ${!event.is_open && html`<${Notice} tone="late" icon="stop" title=${event.closed_reason}>
-      <${CheckCard} name="force" checked=${form.force} onChange=${(/** @type {boolean} */ yes) => change({ force: yes })} title="Add although the list is closed" />
+      ${!desk.isLead && html`<${CheckCard} name="force" checked=${form.force} onChange=${(/** @type {boolean} */ yes) => change({ force: yes })} title="Add although the list is closed" />`}
     </${Notice}>`}
   </${AskDialog}>`;
 }

@@ -3,10 +3,9 @@
 import { ApiError } from '../../lib/api.js';
 import { Button, Field, TextField } from '../../lib/components.js';
 import { html, useState } from '../../lib/ui.js';
-import { PairDialog } from '../../desk/dialogs/devices.js';
+import { PairDialog } from '../../devices/pair-dialog.js';
 import { strength } from '../names.js';
 import { Section } from '../section.js';
-import { SignedIn } from './signed-in.js';
 
 /** @typedef {import('../setup.js').Setup} Setup */
 
@@ -21,12 +20,12 @@ export function KioskSection({ setup }) {
     await setup.saveEvent({ kiosk_pin: pin });
     setPin('');
   };
-  return html`<${Section} id="kiosk" title="Kiosk and tablets" intro="A paired tablet shows the sign-up and nothing else. Leaving the kiosk takes the PIN." isChanged=${pin !== ''} onSave=${save} onReset=${() => setPin('')} onErrors=${setErrors} check=${check}>
+  return html`<${Section} id="kiosk" title="Kiosk and tablets" intro="A paired tablet shows the sign-up and nothing else. Leaving the kiosk takes the PIN. Tablets for a line lead and screens for the board are paired among the devices." isChanged=${pin !== ''} onSave=${save} onReset=${() => setPin('')} onErrors=${setErrors} check=${check}>
     <${Field} id="kiosk-pin" label=${isSet ? 'New kiosk PIN' : 'Kiosk PIN'} hint=${isSet ? 'A PIN is set.' : 'No PIN yet: leaving the kiosk takes the organiser’s passphrase.'} errors=${errors['kiosk-pin'] ?? errors.kiosk_pin}>
       ${(/** @type {any} */ attributes) => html`<input ...${attributes} class="input input-number pin-input" type="text" inputmode="numeric" autocomplete="off" maxlength="8" value=${pin} onInput=${(/** @type {any} */ event) => setPin(event.currentTarget.value.replace(/\D/g, ''))} />`}
     </${Field}>
-    <div><${Button} icon="phone" onClick=${() => setPairs(true)}>Pair a tablet</${Button}></div>
-    <${SignedIn} setup=${setup} again=${pairs} />
+    <div class="row gap-2"><${Button} icon="phone" onClick=${() => setPairs(true)}>Pair a tablet</${Button}>
+      <a class="button" href=${`/e/${setup.slug}/devices`}>All devices and sign-ins</a></div>
   </${Section}>
   ${pairs && html`<${PairDialog} api=${setup.api} slug=${setup.slug} onClose=${() => setPairs(false)} />`}`;
 }

@@ -41,6 +41,9 @@ export function TherapistDialog({ setup, therapist, onClose }) {
     <${Fieldset} id="gender" legend="Runners may wish for a woman or a man">
       <${Choices} name="gender" value=${draft.gender} onChange=${(/** @type {string} */ gender) => set({ gender })} options=${[{ value: 'woman', title: 'A woman' }, { value: 'man', title: 'A man' }, { value: 'unsaid', title: 'Unsaid' }]} />
     </${Fieldset}>
+    <${Fieldset} id="grade" legend="Works as" hint="A student is given runners only while a supervisor is on shift.">
+      <${Choices} name="grade" value=${draft.grade} onChange=${(/** @type {string} */ grade) => set({ grade })} options=${[{ value: 'therapist', title: 'Therapist' }, { value: 'student', title: 'Student' }, { value: 'supervisor', title: 'Supervisor' }]} />
+    </${Fieldset}>
     <${Skills} event=${event} draft=${draft} set=${set} errors=${errors.skills} />
     <div class="form-grid">
       <${MomentField} id="shift_start" label="Shift from" moment=${draft.shift_start} place=${event} onChange=${(/** @type {any} */ moment) => set({ shift_start: moment })} errors=${errors.shift_start} optional />

@@ -11,6 +11,8 @@ import { TherapistDialog } from './therapist-dialog.js';
 /** @typedef {import('../setup.js').Therapist} Therapist */
 
 /** @type {Record<string, string>} */
+const GRADES = { student: 'Student', supervisor: 'Supervisor' };
+/** @type {Record<string, string>} */
 const GENDERS = { woman: 'Woman', man: 'Man', unsaid: 'Unsaid' };
 
 /** @param {{setup: Setup}} props */
@@ -48,7 +50,7 @@ function Line({ setup, therapist, show }) {
   const gives = event.treatments.filter((/** @type {any} */ each) => therapist.skills.includes(each.code));
   const { shift_start: begin, shift_end: end, breaks } = therapist;
   return html`<tr>
-    <td><span class="strong">${therapist.name}</span><span class="soft small cell-line">${GENDERS[therapist.gender]}</span></td>
+    <td><span class="strong">${therapist.name}</span><span class="soft small cell-line">${[GRADES[therapist.grade], GENDERS[therapist.gender]].filter(Boolean).join(', ')}</span></td>
     <td>${therapist.couch || html`<span class="soft">–</span>`}</td>
     <td>${gives.length === event.treatments.length ? 'Everything' : gives.map((/** @type {any} */ each) => each.name).join(', ') || 'Nothing'}</td>
     <td class="numbers">${begin && end ? `${time(begin)}–${time(end)}` : begin ? `from ${time(begin)}` : end ? `until ${time(end)}` : html`<span class="soft">All day</span>`}${breaks.length > 0 && html`<span class="soft small cell-line">${breaks.length === 1 ? `break ${time(breaks[0].starts_at)}` : `${breaks.length} breaks`}</span>`}</td>
