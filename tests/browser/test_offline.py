@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import LIFTED, check
 from tests.browser.conftest import FLAGS
 from tests.browser.kiosk_page import WELCOME, Kiosk
 from tests.browser.pages import Phone
@@ -167,6 +168,29 @@ def test_the_laptop_goes_away_and_comes_back_and_the_runner_gets_the_ticket(
     assert (visit["ticket"], visit["bib"], visit["last_name"], visit["wave"]) == (ticket, "214", "Quenneville", "Early")
     kiosk.done()
     all_sent(kiosk.page)
+
+
+@pytest.mark.parametrize(("device", "scheme"), [("tablet", "light"), ("portrait", "dark"), ("phone", "light")])
+def test_the_screens_without_a_desk_can_be_read_by_everybody(
+    open_day: Day, screens: Screens, keep_picture: Keep, device: str, scheme: str
+) -> None:
+    screen = screens.kiosk(open_day, device, color_scheme=scheme, **LIFTED)
+    kiosk = kiosk_on(screen)
+    kiosk.asks(WELCOME)
+    screen.context.set_offline(True)
+    sign_up(kiosk, "Wilhelmina")
+    for name in ("slip", "waiting", "by slip", "still here"):
+        if name == "waiting":
+            kiosk.done()
+        elif name == "by slip":
+            kiosk.tap("I already have a ticket")
+            kiosk.tap("I have a slip number")
+        elif name == "still here":
+            kiosk.type(json.loads(screen.page.evaluate(KEPT_ENTRIES))[0]["command"]["slip"])
+            kiosk.tap("Find my ticket")
+            expect(screen.page.get_by_text("still on this tablet").first).to_be_visible()
+        keep_picture(screen.page, name)
+        check(screen.page)
 
 
 def test_an_answer_that_was_lost_with_the_laptop_is_asked_for_again_not_signed_up_again(

@@ -30,12 +30,12 @@ function OnSlip({ kiosk, slip }) {
         <p class="kiosk-slip-number numbers">${slip}</p>
         <p class="kiosk-lead">Please remember it, or take a photo.</p>
       </div>
-      <ol class="kiosk-next kiosk-slip-words" role="status">
+      <div role="status"><ol class="kiosk-next kiosk-slip-words">
         <li><${Icon} name="offline" /><span>We can’t reach the desk just now. Your sign-up is kept here and goes in by itself, with the time of now.</span></li>
         <li><${Icon} name="search" /><span>A little later, type the number at any tablet or tell it at the desk: you get your ticket.</span></li>
         ${!sending.lasts.value && html`<li><${Icon} name="alert" /><span>Please tell the team: this tablet must stay switched on.</span></li>`}
         ${isOut && html`<li><${Icon} name="lock" /><span>Please tell the team: this tablet has to be signed in again.</span></li>`}
-      </ol>
+      </ol></div>
     </div>
     <footer class="kiosk-foot">
       <${Button} size="xl" icon="again" onClick=${() => sending.tryNow()}>Try now</${Button}>

@@ -14,6 +14,7 @@ import { Heading } from '../frame.js';
 export function Welcome({ kiosk }) {
   const event = kiosk.now.event.value;
   const closed = kiosk.now.closed.value;
+  const isAway = !kiosk.sending.isSignedOut.value && (kiosk.now.isAway.value || kiosk.sending.unsent.value.some((each) => each.isLate));
   return html`<div class="kiosk-screen kiosk-welcome">
     <${Lanes} />
     <div class="kiosk-welcome-words">
@@ -21,12 +22,12 @@ export function Welcome({ kiosk }) {
       <${Heading}>${closed ? (event.last_ticket ? 'We are full for today' : 'We can’t take new sign-ups right now') : 'Would you like a massage?'}</${Heading}>
       <p class="kiosk-lead">${closed ? (event.last_ticket ? `The last one who will be served is ${event.last_ticket}. Do you have a question? Please ask one of the team.` : `${closed} Please ask one of the team.`) : 'Sign up here. It takes less than a minute.'}</p>
       ${!closed && shorterInWords(event) && html`<${Notice} icon="clock">${shorterInWords(event)}</${Notice}>`}
-      ${!closed && kiosk.now.isAway.value && html`<${Notice} icon="offline" title="We can’t reach the desk just now.">
+      ${!closed && isAway && html`<${Notice} icon="offline" title="We can’t reach the desk just now.">
         You can sign up all the same: you get a slip number, and keep your place in line.
       </${Notice}>`}
       ${event.announcement && html`<${Notice} icon="megaphone">${event.announcement.text}</${Notice}>`}
     </div>
-    ${!closed && !kiosk.now.isAway.value && html`<${Waits} kiosk=${kiosk} />`}
+    ${!closed && !isAway && html`<${Waits} kiosk=${kiosk} />`}
     <div class="kiosk-welcome-doors">
       ${!closed && html`<${Button} kind="main" class="kiosk-start" icon="play" size="xl" onClick=${() => kiosk.runner.begin()}>Start</${Button}>`}
       <${Button} size="l" class="kiosk-have" icon="search" onClick=${() => kiosk.runner.show({ name: 'find' })}>I already have a ticket</${Button}>
