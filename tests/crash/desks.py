@@ -48,6 +48,8 @@ class Nursery:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self._latest: Desk | None = None
+        self.said()
 
     @property
     def pid(self) -> int:
@@ -65,7 +67,8 @@ class Nursery:
         }
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
-        return Desk(self, self.said())
+        self._latest = Desk(self, self.said())
+        return self._latest
 
     def said(self) -> int:
         """The next number that it says."""
@@ -75,7 +78,9 @@ class Nursery:
         return int(line)
 
     def complaints(self) -> str:
-        """What its desks said on standard error, once it has ended."""
+        """What its desks said on standard error, once all have ended."""
+        if self._latest is not None and not self._latest.is_over:
+            self._latest.kill()
         self._process.kill()
         return self._process.stderr.read() if self._process.stderr else ""
 
@@ -85,6 +90,8 @@ class Nursery:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._latest is not None and not self._latest.is_over:
+            self._latest.kill()
         if self._process.stdin:
             self._process.stdin.close()
         self._process.kill()
@@ -104,12 +111,16 @@ class Desk:
         self.is_over = False
 
     def wait(self) -> None:
-        """Until it answers."""
+        """Until it answers (also that the disk is nearly full)."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                if ask(self.port, "GET", "/api/v1/health")[0] == 200:
+                if ask(self.port, "GET", "/api/v1/health")[0] in (200, 503):
                     return
+            try:
+                os.kill(self.pid, 0)
+            except ProcessLookupError:
+                break
             PAUSE.wait(0.005)
         raise AssertionError(f"the desk did not start: {self.nursery.complaints()}")
 

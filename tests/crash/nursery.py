@@ -52,6 +52,7 @@ def main() -> None:
     from eventdesk import app, hosting  # noqa: F401 - what a start would import
     from eventdesk.adapters.db import migrating  # noqa: F401
 
+    _say(os.getpid())  # ready
     orders = FileIO(0)  # read without eventlet, whose loop the desks would share
     while order := orders.readline():
         child = fork()
