@@ -139,6 +139,9 @@ LIFETIMES = {
     Kind.DEVICE: timedelta(days=3),
     Kind.TOKEN: timedelta(days=30),
 }
+"""Where no event says when it ends."""
+WITH_EVENT_AT_MOST = timedelta(days=3)
+"""A tablet is paired, and a team is signed in, on the eve of the day."""
 PAIRING_LASTS = timedelta(minutes=10)
 SIGN_IN_LINK_LASTS = timedelta(minutes=30)
 FIRST_RUN_LASTS = timedelta(days=2)
@@ -184,7 +187,7 @@ class Access:
             therapist_id=therapist_id,
             label=label,
             created_at=now,
-            expires_at=now + LIFETIMES[kind] if event is None else pass_ends.ends_at(event, now, LIFETIMES[kind]),
+            expires_at=now + LIFETIMES[kind] if event is None else pass_ends.ends_at(event, now, WITH_EVENT_AT_MOST),
             ends_with=None if event is None else event.slug,
             device=device,
         )
@@ -237,7 +240,7 @@ class Access:
         for each in (*self.store.passes(event.slug), *self.store.passes(None)):
             if each.ends_with != event.slug:
                 continue
-            ends_at = pass_ends.ends_at(event, each.created_at, LIFETIMES[each.kind])
+            ends_at = pass_ends.ends_at(event, each.created_at, WITH_EVENT_AT_MOST)
             if ends_at != each.expires_at:
                 self.store.set_end(each.id, ends_at)
 

@@ -11,7 +11,7 @@ from flask import g, request
 
 from eventdesk.domain.errors import StoreUnavailable
 from eventdesk.domain.visit import Role
-from eventdesk.services.access import LIFETIMES
+from eventdesk.services.access import LIFETIMES, WITH_EVENT_AT_MOST
 from eventdesk.services.actors import Actor
 from eventdesk.web.problems import Refused
 
@@ -140,7 +140,7 @@ def remember(response: Response, secret: str, opened_by: Pass) -> None:
     response.set_cookie(
         COOKIE,
         secret,
-        max_age=int(LIFETIMES[opened_by.kind].total_seconds()),
+        max_age=int(max(LIFETIMES[opened_by.kind], WITH_EVENT_AT_MOST).total_seconds()),
         httponly=True,
         samesite="Strict",
         secure=request.is_secure,

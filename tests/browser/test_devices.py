@@ -108,6 +108,9 @@ def test_whoever_is_sent_away_is_told_at_once(
     devices.get_by_role("button", name=re.compile("^Sign out: North door")).click()
     page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
     expect(lead.get_by_text("You have been signed out.")).to_be_visible(timeout=3000)
+    # A tablet that was lost keeps nobody's name on its screen.
+    for name in ("Ben", "Sara"):
+        expect(lead.get_by_text(name)).to_have_count(0)
     expect(devices.get_by_role("listitem")).to_have_count(1)
     keep_picture(lead, "sent-away")
 

@@ -312,7 +312,7 @@ def test_signing_in_as_somebody_else_ends_the_one_before(tent: Tent) -> None:
 def test_a_session_ends_by_itself(tent: Tent) -> None:
     browser = tent.organisers_browser()
     secret = browser.http.get_cookie("eventdesk").value  # type: ignore[union-attr]
-    tent.clock.advance(60 * 16)
+    tent.clock.advance(60 * 18)
     late = tent.browser()
     late.http.set_cookie("eventdesk", secret)
     assert late.get("/api/v1/me").status_code == 401

@@ -11,7 +11,7 @@ from flask import request
 from eventdesk.domain import views
 from eventdesk.domain.errors import Invalid, NotAllowed, NotNow
 from eventdesk.domain.visit import Role
-from eventdesk.services import entering, events
+from eventdesk.services import entering, events, pass_ends
 from eventdesk.services.access import PAIRING_LASTS, SIGN_IN_LINK_LASTS, CodeKind, Kind, hash_secret
 from eventdesk.services.actors import Actor
 from eventdesk.web import addresses, devices, secret_words
@@ -82,7 +82,7 @@ def come_in(ask: Ask, who: Newcomer, *, to: str = "", status: int = 200, body: J
         slug=who.slug,
         therapist_id=who.therapist_id,
         label=who.label,
-        event=_event(ask, who.event),
+        event=_ends_with(ask, who),
         device=devices.kind(),
     )
     actor = Actor(who.role, who.label, who.therapist_id)
@@ -93,11 +93,15 @@ def come_in(ask: Ask, who: Newcomer, *, to: str = "", status: int = 200, body: J
     return answer
 
 
-def _event(ask: Ask, slug: str | None) -> Event | None:
-    if slug is None:
-        return None
-    with ask.parts.store.read(slug) as reading:
-        return reading.event
+def _ends_with(ask: Ask, who: Newcomer) -> Event | None:
+    """The event with which the sign-in ends. Of organisers, who see them all: the next one, if that named is over."""
+    events = {each.slug: each for each in ask.parts.store.events()}
+    named = events.get(who.event or "")
+    now = ask.parts.clock.now()
+    if who.slug is not None or (named is not None and pass_ends.over_at(named) > now):
+        return named
+    ahead = (each for each in events.values() if pass_ends.over_at(each) > now)
+    return min(ahead, key=pass_ends.over_at, default=named)
 
 
 @routes.add(

@@ -24,8 +24,21 @@ import { VisitPanel } from './visit-panel.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 
+/** @param {Desk} desk */
+export const isSentAway = (desk) => desk.signedOut.value || desk.live.connection.value.status === 'dismissed';
+
+/** A lead's tablet may be anywhere by now: nobody's name stays on it. @param {{desk: Desk}} props */
+function SentAway({ desk }) {
+  return html`<div class="page stack gap-6"><div class="card stack">
+    <h1>You have been signed out.</h1>
+    <p>The organiser can pair this tablet again.</p>
+    <div><a class="button button-main" href=${`/sign-in?event=${desk.first.event.slug}#tablet`}>Pair this tablet</a></div>
+  </div></div>`;
+}
+
 /** @param {{desk: Desk}} props */
 export function DeskPage({ desk }) {
+  if (desk.isLead && isSentAway(desk)) return html`<${SentAway} desk=${desk} />`;
   return html`<div class="desk">
       <${TopBar} desk=${desk} />
       <${Numbers} desk=${desk} />

@@ -85,5 +85,5 @@ function PanelActions({ desk, visit, close }) {
   /** @param {{action: string, label: string, asks: boolean, stops?: boolean}} offer @param {'main'|'plain'} kind */
   const button = ({ action, label, asks, stops }, kind) => html`<${Button} key=${action} kind=${kind} tone=${stops ? 'stopped' : undefined}
     icon=${actionIcon(action)} onClick=${() => { if (action !== 'edit' && !asks) close(); return take(desk, visit, action, asks); }}>${label}</${Button}>`;
-  return html`<div class="panel-actions">${button(first, 'main')}${others.map((offer) => button(offer, 'plain'))}</div>`;
+  return html`<div class="panel-actions">${button(first, desk.isLead && first.stops ? 'plain' : 'main')}${others.map((offer) => button(offer, 'plain'))}</div>`;
 }
