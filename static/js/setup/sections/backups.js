@@ -24,7 +24,7 @@ export function BackupsSection({ setup }) {
     ${problem && html`<${Notice} tone="stopped" icon="alert" alert title="Not done">${problem}</${Notice}>`}
     ${backups?.is_late && html`<${Notice} tone="stopped" icon="alert" alert title="The latest changes are in no backup">${backups.warning}</${Notice}>`}
     ${backups && areAllHere(backups) && html`<${Notice} tone="late" icon="info" title="All backups are on this laptop">If it is lost or breaks, they are lost with it. Plug in a stick and choose it below.</${Notice}>`}
-    ${backups && html`<ul class="signed-in">${backups.folders.map((each) => html`<${FolderRow} key=${each.folder} folder=${each} busy=${busy} onUse=${use} onLeave=${() => send('/backups/folders/leave', { folder: each.folder })} />`)}</ul>`}
+    ${backups && html`<ul class="backup-folders">${backups.folders.map((each) => html`<${FolderRow} key=${each.folder} folder=${each} busy=${busy} onUse=${use} onLeave=${() => send('/backups/folders/leave', { folder: each.folder })} />`)}</ul>`}
     ${backups?.suggestions.map((path) => html`<div key=${path}><${Button} icon="plus" busy=${busy} onClick=${() => use(path)}>Use ${path}</${Button}></div>`)}
     <${TextField} id="backup-folder" label="Another folder" hint="Its whole path on the laptop, for example /media/anna/STICK/eventdesk" value=${folder} onInput=${setFolder} optional autocomplete="off" spellcheck="false" />
     <div class="row">
@@ -38,8 +38,8 @@ export function BackupsSection({ setup }) {
 function FolderRow({ folder, busy, onUse, onLeave }) {
   const { tone, words } = folderInWords(folder, now.value);
   return html`<li>
-    <span class=${`tone-${tone}`}><${Icon} name=${tone === 'called' ? 'check' : tone === 'late' ? 'alert' : 'info'} size=${22} /></span>
-    <span class="grow backup-folder"><span class="strong">${folder.folder}</span><span class="soft small cell-line numbers">${words}</span></span>
+    <span class=${`tone-${tone} backup-mark`}><${Icon} name=${tone === 'called' ? 'check' : tone === 'late' ? 'alert' : 'info'} size=${22} /></span>
+    <span class="backup-folder"><span class="strong">${folder.folder}</span><span class="soft small numbers">${words}</span></span>
     ${folder.is_used && folder.problem && html`<${Button} kind="quiet" label=${`Choose ${folder.folder} again`} busy=${busy} onClick=${() => onUse(folder.folder)}>Try again</${Button}>`}
     ${folder.is_used && !folder.is_fixed && html`<${Button} kind="quiet" label=${`Use ${folder.folder} no more`} busy=${busy} onClick=${onLeave}>Use no more</${Button}>`}
     ${!folder.is_used && html`<${Button} kind="quiet" label=${`Use ${folder.folder} again`} busy=${busy} onClick=${() => onUse(folder.folder)}>Use again</${Button}>`}
