@@ -16,6 +16,7 @@ import click
 
 from eventdesk import __version__, privacy_commands, safety_commands, settings, simulate_options, staffing_options
 from eventdesk.asking_passphrase import open_keys
+from eventdesk.doctor import command as doctor_command
 from eventdesk.option_types import Number
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def _one_line_failures(slug: str = "") -> Iterator[None]:
 
 
 safety_commands.add_to(commands)
+doctor_command.add_to(commands)
 privacy_commands.add_to(commands)
 
 

@@ -30,8 +30,7 @@ def check_sound(path: Path) -> None:
             raise DatabaseDamaged(msg)
         return
     try:
-        # Opened for writing, SQLite would tidy up behind itself when it closes, also in a damaged file.
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as file:
+        with closing(read_only(path)) as file:
             found = str(file.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.OperationalError as problem:
         msg = f"The database {path} can't be read: {problem}."
@@ -41,6 +40,14 @@ def check_sound(path: Path) -> None:
     if found != "ok":
         msg = f"The database {path} is damaged ({found.splitlines()[-1]})."
         raise DatabaseDamaged(msg)
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection that changes no byte. Raises sqlite3.Error.
+
+    Opened for writing, SQLite would tidy up behind itself when it closes, also in a damaged file.
+    """
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
 
 
 def is_absent(path: Path) -> bool:
