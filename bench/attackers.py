@@ -68,16 +68,21 @@ class Attack:
         await asyncio.gather(*(one() for _ in range(number)))
 
     async def hammer(self, request: bytes, *, workers: int = AT_ONCE) -> None:
-        """This request again and again on a few connections, as fast as it is answered."""
+        """The same request again and again on a few connections, as fast as it is answered."""
 
         async def one(_: int) -> None:
             while self.goes_on:
-                with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
+                try:
                     reader, writer = await self.connect()
-                    try:
-                        await self._ask_on(reader, writer, request)
-                    finally:
-                        writer.close()
+                except OSError:
+                    self.answered["not let in"] += 1
+                    continue
+                try:
+                    await self._ask_on(reader, writer, request)
+                except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, IndexError):
+                    self.answered["hung up on"] += 1
+                finally:
+                    writer.close()
 
         await asyncio.gather(*(one(number) for number in range(workers)))
 

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from simple_websocket import ConnectionClosed
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 
 from eventdesk.realtime.contract import LARGEST_MESSAGE_BYTES
@@ -23,6 +24,7 @@ UNREADABLE = "unreadable"
 PACKETS_AT_MOST = 60
 """What one socket may send within `PACKETS_WITHIN_SECONDS`; a page of ours sends three, and a sign of life at times."""
 PACKETS_WITHIN_SECONDS = 10.0
+LOOKS_EVERY_SECONDS = 5.0
 _RESERVED = frozenset({"connect", "connect_error", "disconnect", "disconnecting"})
 
 
@@ -71,9 +73,23 @@ class CarefulWebSocket:
 
     def wait(self) -> str | bytes | None:
         """The next packet; None: no more will come."""
-        packet: str | bytes | None = self._websocket.wait()
+        packet = self._next()
         is_packet = isinstance(packet, bytes) or (packet and _is_packet(packet))
         return packet if is_packet and not self._is_flood() else None
+
+    def _next(self) -> str | bytes | None:
+        patient = getattr(self._websocket, "ws", None)
+        if patient is None:
+            found: str | bytes | None = self._websocket.wait()
+            return found
+        # This library may be told to wake up a moment before it knows that the client is given up, and then waits on.
+        while True:
+            try:
+                packet: str | bytes | None = patient.receive(timeout=LOOKS_EVERY_SECONDS)
+            except ConnectionClosed:
+                return None
+            if packet is not None:
+                return packet
 
     def _is_flood(self) -> bool:
         now = self._seconds()
