@@ -229,6 +229,12 @@ def staffing_plan(drawing: Drawing) -> Response:
     )
 
 
+@page(PAGE + "privacy", who=ORGANISER)
+def privacy(drawing: Drawing) -> Response:
+    """What is held of people, and what goes when."""
+    return drawing.show("privacy.html", "privacy", drawing.event(), privacy=purge.privacy_now(drawing.ask))
+
+
 @page("/t/<token:token>", who=ANYONE)
 def ticket(drawing: Drawing, token: str) -> Response:
     """The runner's own page."""

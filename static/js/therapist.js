@@ -13,6 +13,7 @@ import { createBehind } from './therapist/behind.js';
 import { createCare } from './therapist/health.js';
 import { attention, buzz, headline } from './therapist/model.js';
 import { Page, presentOf, screenNow } from './therapist/page.js';
+import { createRecords } from './therapist/record.js';
 import { createSending } from './therapist/sending.js';
 
 const first = readFirst();
@@ -46,7 +47,8 @@ async function signOut() {
   location.assign(`/sign-in?event=${first.event.slug}`);
 }
 
-const parts = { live, ownId, isOrganiser: first.me?.role === 'organiser', sending, care, signOut };
+const records = createRecords({ api, therapistId: ownId, present: () => [presentOf(parts).visit?.id, presentOf(parts).therapist?.status] });
+const parts = { live, ownId, isOrganiser: first.me?.role === 'organiser', sending, care, records, api, base: first.api, signOut };
 
 /** Title and a shake of the phone, for whoever is not looking. */
 function beNoticed() {
@@ -78,6 +80,7 @@ startClock();
 stayAwake();
 sending.start();
 care.start();
+records.start();
 behind.start();
 beNoticed();
 forgetUndo();

@@ -131,7 +131,7 @@ def _responses(route: Route, schemas: Json) -> Json:
         schemas |= found
         shown[str(status)] = {
             "description": "Done." if status < 400 else problems.TITLES[status],  # noqa: PLR2004
-            "content": {each: {"schema": shape} for each in route.media_type.split(", ")},
+            "content": {each: {"schema": _of_file(each, shape)} for each in route.media_type.split(", ")},
         }
         if route.takes_key:
             shown[str(status)]["headers"] = _REPLAYED
@@ -145,6 +145,12 @@ def _responses(route: Route, schemas: Json) -> Json:
         if status == 429:  # noqa: PLR2004
             shown[str(status)]["headers"] = _RETRY
     return shown
+
+
+def _of_file(media_type: str, shape: Json) -> Json:
+    """The shape; a file that is JSON is not described, only that it is one."""
+    is_file = shape.get("format") == "binary"
+    return {} if is_file and media_type == "application/json" else shape
 
 
 _REPLAYED = {

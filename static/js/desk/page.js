@@ -10,6 +10,7 @@ import { AnnounceDialog, CloseDialog, OpenDialog as OpenListDialog } from './dia
 import { MinutesDialog } from './dialogs/minutes.js';
 import { BusyDialog, RoundsDialog } from './dialogs/modes.js';
 import { MoveDialog } from './dialogs/move.js';
+import { PersonDialog } from './dialogs/person.js';
 import { EditDialog, RegisterDialog } from './dialogs/runner.js';
 import { Hours } from './hours.js';
 import { LineView } from './line-view.js';
@@ -69,6 +70,7 @@ const DIALOGS = {
   refer: DecideDialog,
   extend: MinutesDialog,
   'step-away': MinutesDialog,
+  person: PersonDialog,
   break: MinutesDialog,
   close: CloseDialog,
   open: OpenListDialog,

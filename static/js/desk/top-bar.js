@@ -75,6 +75,7 @@ function deskItems(desk) {
     { label: 'Kiosk on this device', icon: 'forward', run: () => {}, href: `${base}/kiosk` },
     { label: 'Set-up', icon: 'settings', run: () => {}, href: `${base}/setup` },
     { label: 'Staffing plan', icon: 'calendar', run: () => {}, href: `${base}/staffing` },
+    { label: 'People’s data', icon: 'lock', run: () => {}, href: `${base}/privacy` },
     ...others,
   ];
 }

@@ -66,7 +66,8 @@ function OpenPanel({ desk, visit, close }) {
       <${PanelActions} desk=${desk} visit=${visit} close=${close} />
       <${Facts} desk=${desk} visit=${visit} />
       ${!isHeld && !desk.isLead && html`<${Answers} desk=${desk} visit=${visit} />`}
-      ${!desk.isLead && html`<${History} desk=${desk} visit=${visit} close=${close} />`}
+      ${!desk.isLead && html`<${History} desk=${desk} visit=${visit} close=${close} />
+        <div><${Button} kind="quiet" icon="person" onClick=${() => { close(); desk.show({ kind: 'person', visit }); }}>This person’s data</${Button}></div>`}
     </div>
   </div>`;
 }

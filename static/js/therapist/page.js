@@ -10,6 +10,7 @@ import { Dock } from './dock.js';
 import { IdleCard } from './idle-card.js';
 import { headline, screenOf } from './model.js';
 import { choices, nextUp } from './next-up.js';
+import { RecordDialogs, RecordList } from './record-list.js';
 import { RunnerCard } from './runner-card.js';
 import { BreakSheet, ChooseSheet, MoreSheet, PassSheet, ReferSheet, SignedOut, SignOutSheet } from './sheets.js';
 import { latestSubject, sent } from './taps.js';
@@ -23,6 +24,9 @@ import { latestSubject, sent } from './taps.js';
  * @property {boolean} isOrganiser looks over the shoulder
  * @property {ReturnType<typeof import('./sending.js').createSending>} sending
  * @property {ReturnType<typeof import('./health.js').createCare>} care
+ * @property {ReturnType<typeof import('./record.js').createRecords>} records
+ * @property {ReturnType<typeof import('../lib/api.js').createApi>} api
+ * @property {string} base of the event's API
  * @property {() => Promise<void>} signOut
  */
 
@@ -99,7 +103,8 @@ function Shown({ parts, screen, next, state, therapist, visit }) {
               ${screen.waited > 0 && html`<${AskAgain} minutes=${screen.waited} refer=${() => setSheet('refer')} />`}
               <${CareNotes} care=${care.care.value} again=${care.again} />
             </div>`
-        : html`<${IdleCard} screen=${screen} therapist=${therapist} event=${event} next=${next} />`}
+        : html`<${IdleCard} screen=${screen} therapist=${therapist} event=${event} next=${next} />
+            <${RecordList} records=${parts.records} isOff=${screen.kind === 'off'} />`}
     </div>
     <${Dock} screen=${screen} subject=${subject} pending=${pending} word=${sending.word.value} tap=${tap}
       undo=${undoLast} giveUp=${sending.giveUp} hurry=${sending.hurry} quiet=${sending.quiet} lasts=${sending.lasts.value} openMore=${() => setSheet('more')} />
@@ -112,6 +117,7 @@ function Shown({ parts, screen, next, state, therapist, visit }) {
       call=${(/** @type {import('../lib/types.js').Visit} */ chosen) => send('call', 'Call somebody else', { visit: chosen })} />
     <${ReferSheet} open=${sheet === 'refer'} visit=${visit} close=${close} yes=${() => send('refer', 'To the medical tent')} />
     <${SignOutSheet} open=${sheet === 'sign-out'} close=${close} yes=${parts.signOut} />
+    <${RecordDialogs} records=${parts.records} api=${parts.api} base=${parts.base} therapist=${therapist} />
   </div>`;
 }
 
