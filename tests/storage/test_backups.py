@@ -22,6 +22,7 @@ from eventdesk.adapters.backup import Desk, Keeper, container, folder, names, ne
 from eventdesk.adapters.db import Database, open_database
 from eventdesk.domain.errors import Invalid, StoreUnavailable
 from eventdesk.keyring import Keyring
+from eventdesk.settings import PROJECT
 from tests.builders import FakeClock, an_event
 from tests.storage.adding import add_visit
 
@@ -256,11 +257,12 @@ def test_a_database_of_another_key_is_not_backed_up(data: Path, clock: FakeClock
     assert not (data / "backups").exists() or files(data / "backups") == []
 
 
-@pytest.mark.parametrize("path", ["relative/stick", "/nowhere/at/all"])
+@pytest.mark.parametrize("path", ["relative/stick", "/nowhere/at/all", str(PROJECT / "static" / "backups")])
 def test_a_folder_that_cannot_be_used_is_refused_and_not_remembered(keeper: Keeper, path: str) -> None:
     keeper.make()
     with pytest.raises(Invalid):
         keeper.use(Path(path))
+    assert not Path(path).exists()
     assert len(keeper.known_folders()) == 1
 
 

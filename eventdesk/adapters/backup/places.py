@@ -9,6 +9,7 @@ from eventdesk.adapters.backup import folder, known
 from eventdesk.adapters.backup.finding import DEFAULT
 from eventdesk.adapters.backup.folder import Away
 from eventdesk.domain.errors import Invalid
+from eventdesk.settings import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,8 @@ class Places:
         """Backups go there as well from now on. Raises `Invalid`."""
         if not path.is_absolute():
             raise Invalid({"folder": ["The whole path of a folder of the laptop, such as /media/anna/STICK."]})
+        if path.resolve().is_relative_to(PROJECT) and not path.resolve().is_relative_to(self._own.parent.resolve()):
+            raise Invalid({"folder": ["Not within the program itself: parts of it are shown to everybody."]})
         try:
             mark = folder.prepare(path)
         except Away as problem:

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventdesk import sealed_keys
@@ -21,7 +22,6 @@ from eventdesk.settings import NAME_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from eventdesk.keyring import Keyring
 
@@ -109,9 +109,12 @@ def _sealed_keys(header: container.Header, passphrase: str) -> dict[str, bytes]:
             "the old laptop first."
         )
     try:
-        return sealed_keys.opened(header.keys, passphrase)
+        keys = sealed_keys.opened(header.keys, passphrase)
     except (sealed_keys.WrongPassphrase, sealed_keys.NotSealedKeys) as problem:
         raise CannotRestore(str(problem)) from problem
+    if any(Path(name).name != name or name.startswith(".") for name in keys):
+        raise CannotRestore("The keys in this backup have names that are no file names.")
+    return keys
 
 
 def _opened(content: bytes, keys: dict[str, bytes]) -> bytes:
@@ -158,8 +161,6 @@ def _is_other(path: Path, keys: dict[str, bytes]) -> bool:
 def _put_keys(folder: Path, keys: dict[str, bytes]) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     for name, key in keys.items():
-        if "/" in name or name.startswith(".") or os.sep in name:
-            raise CannotRestore("The keys in this backup have names that are no file names.")
         put(folder / name, key)
 
 

@@ -1,0 +1,167 @@
+"""Restoring, where something is not as it should be: nothing is changed, and one line says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from eventdesk.adapters.backup import Desk, Found, Keeper, container, locks, newest_good, restoring
+from eventdesk.adapters.db import open_database
+from eventdesk.keyring import Keyring
+from tests.builders import FakeClock, an_event
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PASSPHRASE = "correct horse"
+
+
+def a_desk(folder: Path, *, passphrase: str = PASSPHRASE) -> Keeper:
+    """A desk with one event and one backup."""
+    (folder / "keys").mkdir(parents=True)
+    keyring = Keyring(folder / "keys")
+    database = open_database(folder / "eventdesk.sqlite3", key=keyring.key("health"))
+    database.store.add_event(an_event(slug=folder.name))
+    desk = Desk(
+        data_dir=folder, database=folder / "eventdesk.sqlite3", keyring=keyring, version="1", address_name="tent"
+    )
+    (folder / "certificates").mkdir()
+    (folder / "certificates" / "authority.pem").write_bytes(b"trusted")
+    keeper = Keeper(desk, FakeClock())
+    if passphrase:
+        keeper.protect(passphrase, f"hash of {passphrase}")
+    keeper.make()
+    keeper.close()
+    database.close()
+    return keeper
+
+
+def brought_back(found: Found, target: Path, passphrase: str = PASSPHRASE) -> restoring.Restored:
+    """Into this data folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    return restoring.restore(found, target, Keyring(target / "keys"), lambda: passphrase, "now")
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def found_in(folder: Path) -> Found:
+    found = newest_good(folder)
+    assert found is not None
+    return found
+
+
+def test_database_keys_name_and_certificate_come_over(tmp_path: Path) -> None:
+    a_desk(tmp_path / "first")
+
+    done = brought_back(found_in(tmp_path / "first"), tmp_path / "second")
+
+    assert done.moved_to is None
+    before, after = everything(tmp_path / "first"), everything(tmp_path / "second")
+    for name in ("keys/health", "keys/backups", "certificates/authority.pem", "passphrase-lock.json"):
+        assert after[name] == before[name], name
+    assert after["address-name"] == b"tent"
+    assert [name for name in after if name.startswith(".")] == []
+    database = open_database(tmp_path / "second" / "eventdesk.sqlite3", key=after["keys/health"])
+    assert [each.slug for each in database.store.events()] == ["first"]
+    database.close()
+
+
+def test_what_was_there_is_moved_aside_keys_too(tmp_path: Path) -> None:
+    a_desk(tmp_path / "first")
+    a_desk(tmp_path / "second", passphrase="of another desk")
+    before = everything(tmp_path / "second")
+
+    done = brought_back(found_in(tmp_path / "first"), tmp_path / "second")
+
+    assert done.moved_to == tmp_path / "second" / "before-restore-now"
+    aside = everything(done.moved_to)
+    for name in ("eventdesk.sqlite3", "keys/health", "keys/backups", "certificates/authority.pem", "backups.json"):
+        assert aside[name] == before[name], name
+    assert everything(tmp_path / "second")["keys/health"] == everything(tmp_path / "first")["keys/health"]
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "asked", "why"),
+    [(PASSPHRASE, "wrong", "This is not the passphrase"), ("", "", "carries no keys")],
+)
+def test_without_the_keys_nothing_is_changed(tmp_path: Path, passphrase: str, asked: str, why: str) -> None:
+    a_desk(tmp_path / "first", passphrase=passphrase)
+    a_desk(tmp_path / "second", passphrase="of another desk")
+    before = everything(tmp_path / "second")
+    with pytest.raises(restoring.CannotRestore, match=why):
+        brought_back(found_in(tmp_path / "first"), tmp_path / "second", asked)
+    assert everything(tmp_path / "second") == before
+
+
+def test_a_backup_without_keys_comes_back_where_the_keys_are(tmp_path: Path) -> None:
+    a_desk(tmp_path / "first", passphrase="")
+    (tmp_path / "first" / "eventdesk.sqlite3").unlink()
+    brought_back(found_in(tmp_path / "first"), tmp_path / "first", "")
+    assert (tmp_path / "first" / "eventdesk.sqlite3").stat().st_size > 0
+
+
+def test_files_that_lead_elsewhere_are_not_written(tmp_path: Path) -> None:
+    a_desk(tmp_path / "first")
+    found = found_in(tmp_path / "first")
+    key = Keyring(tmp_path / "first" / "keys").key("backups")
+    header = replace(found.header, number=99, files={"../../evil": b"owned", "keys/health": b"owned"})
+    found.path.write_bytes(container.packed(header, container.unpacked(found.path.read_bytes(), key), key))
+
+    brought_back(found_in(tmp_path / "first"), tmp_path / "deep" / "second")
+
+    assert b"owned" not in everything(tmp_path).values()
+
+
+def test_the_newest_good_one_of_a_folder_is_chosen(tmp_path: Path) -> None:
+    keeper = a_desk(tmp_path / "first")
+    keeper.make()
+    keeper.make()
+    one, two, three = sorted((tmp_path / "first" / "backups").glob("*.edbackup"))
+    three.write_bytes(three.read_bytes()[:-9])
+    assert restoring.chosen(tmp_path / "first" / "backups").path == two
+    two.write_bytes(b"")
+    assert restoring.chosen(tmp_path / "first" / "backups").path == one
+    with pytest.raises(restoring.CannotRestore, match="damaged"):
+        restoring.chosen(three)
+
+
+def test_backups_of_two_desks_in_one_folder_are_not_guessed_between(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        a_desk(tmp_path / name)
+    [other] = (tmp_path / "second" / "backups").glob("*.edbackup")
+    other.rename(tmp_path / "first" / "backups" / other.name)
+    with pytest.raises(restoring.CannotRestore, match=f"backups of 2 desks.*{other.name}"):
+        restoring.chosen(tmp_path / "first" / "backups")
+
+
+@pytest.mark.parametrize("content", [b"", b"Dear diary", b"SQLite format 3\0"])
+def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(restoring.CannotRestore, match="no backup of EventDesk"):
+        restoring.chosen(tmp_path / "file")
+    with pytest.raises(restoring.CannotRestore, match="no good backup"):
+        restoring.chosen(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../../.bashrc", "/etc/passwd", ".hidden"])
+def test_keys_with_names_that_lead_elsewhere_are_refused(tmp_path: Path, name: str) -> None:
+    """Somebody who knows the passphrase, or made a backup of their own, must not write where they like."""
+    a_desk(tmp_path / "first")
+    found = found_in(tmp_path / "first")
+    keyring = Keyring(tmp_path / "first" / "keys")
+    lock = locks.lock_in(tmp_path / "first")
+    assert lock is not None
+    sealed = lock.seal(keyring.everything() | {name: b"owned"})
+    header = replace(found.header, keys=sealed, number=99)
+    copy = container.unpacked(found.path.read_bytes(), keyring.key("backups"))
+    found.path.write_bytes(container.packed(header, copy, keyring.key("backups")))
+
+    with pytest.raises(restoring.CannotRestore, match="no file names"):
+        brought_back(found_in(tmp_path / "first"), tmp_path / "deep" / "second")
+
+    assert everything(tmp_path / "deep" / "second") == {}
+    assert b"owned" not in everything(tmp_path).values()
