@@ -91,6 +91,7 @@ effect(() => (runner.screen.value.name === 'welcome' || runner.screen.value.name
 setInterval(() => void (sending.isSignedOut.peek() || sending.work()), sending.every);
 setInterval(sending.tryNow, A_LONG_WHILE);
 addEventListener('online', sending.tryNow);
+document.addEventListener('visibilitychange', sending.tryNow);
 effect(() => void (now.isAway.value || sending.tryNow()));
 void sending.restore();
 addEventListener('beforeunload', (event) => {

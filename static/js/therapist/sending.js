@@ -189,6 +189,7 @@ export function createSending({ api, onAnswer, onRefusal, box, now }) {
       if (pending.peek() && !signedOut.peek()) void outbox.work();
     }, AGAIN_MS);
     window.addEventListener('online', () => outbox.hurry());
+    document.addEventListener('visibilitychange', () => outbox.hurry());
     void restore();
   }
 

@@ -75,7 +75,7 @@ function Waiting({ kiosk }) {
   const [others, setOthers] = useState(0);
   useEffect(() => void kiosk.box.others().then(setOthers), []);
   const own = kiosk.sending.unsent.value.length;
-  return html`${own > 0 && html`<${Notice} tone="late" icon="offline">${own === 1 ? '1 sign-up waits' : `${own} sign-ups wait`} on this tablet. They go in once it is signed in to this event.</${Notice}>`}
+  return html`${own > 0 && html`<${Notice} tone="late" icon="offline">${own === 1 ? '1 sign-up waits on this tablet. It goes' : `${own} sign-ups wait on this tablet. They go`} in once the tablet is signed in to this event.</${Notice}>`}
     ${others > 0 && html`<${Notice} tone="late" icon="offline">Something of another event waits on this tablet too. It goes in once the tablet is signed in there.</${Notice}>`}`;
 }
 

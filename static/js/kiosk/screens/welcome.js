@@ -70,7 +70,7 @@ function Unsent({ kiosk }) {
   if (!count && !lost.length && lasts.value) return html`<span></span>`;
   return html`<div class="stack gap-2" role="status">
     ${count > 0 && html`<${Notice} tone="late" icon="offline" title=${count === 1 ? '1 sign-up is waiting to be sent.' : `${count} sign-ups are waiting to be sent.`}>
-      ${isSignedOut.value ? 'Team: this tablet is not signed in any more. Please sign it in again to this event.' : 'They go in by themselves when the desk answers.'} ${numbers(unsent.value)}
+      ${isSignedOut.value ? 'Team: this tablet is not signed in any more. Please sign it in again to this event.' : count === 1 ? 'It goes in by itself when the desk answers.' : 'They go in by themselves when the desk answers.'} ${numbers(unsent.value)}
     </${Notice}>`}
     ${!lasts.value && html`<${Notice} tone="late" icon="alert" title="Team: this tablet keeps nothing when it is switched off.">
       Its storage is full or switched off. ${count > 0 ? 'Please keep this page open until everything is sent.' : ''}
