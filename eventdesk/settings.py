@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from eventdesk.keyring import Keyring, KeysUnusable
 
 PROJECT = Path(__file__).resolve().parent.parent
+DRAFT = ".restoring-"
+"""What a restore has not put in place yet lies in a folder whose name begins so."""
 NAME_FILE = "address-name"
 """In the data folder of a desk that was restored: the name under which the tablets know it."""
 
@@ -89,6 +91,8 @@ class Settings(BaseSettings):
     def prepare(self) -> None:
         """Make the data folder, readable by nobody else. Raises BadSetting if it cannot be written to."""
         self._check_keys_are_there()
+        if not self.database_path.exists() and any(self.data_dir.glob(f"{DRAFT}*")):
+            raise BadSetting(f"A restore into {self.data_dir} was cut off: do it again.")
         try:
             self.data_dir.mkdir(parents=True, exist_ok=True)
             self.data_dir.chmod(0o700)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from eventdesk.adapters.backup import Desk, Found, Keeper, container, locks, newest_good, restoring
 from eventdesk.adapters.db import open_database
 from eventdesk.keyring import Keyring
+from eventdesk.settings import BadSetting, load
 from tests.builders import FakeClock, an_event
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+KILLS = 10
 PASSPHRASE = "correct horse"
 
 
@@ -114,6 +118,49 @@ def test_files_that_lead_elsewhere_are_not_written(tmp_path: Path) -> None:
     brought_back(found_in(tmp_path / "first"), tmp_path / "deep" / "second")
 
     assert b"owned" not in everything(tmp_path).values()
+
+
+def restore_there(source: str, target: str) -> None:
+    """In a process that may be killed; slow where files change places, so that it is hit there too."""
+    path = Path(target)
+    real = os.replace
+
+    def slowly(*names: Any) -> None:
+        time.sleep(0.01)  # noqa: TID251 - to be killed in
+        real(*names)
+
+    Path.replace = slowly  # type: ignore[method-assign,assignment]
+    sys.stdout.write("begun\n")
+    sys.stdout.flush()
+    keyring = Keyring(path / "keys")
+    restoring.restore(restoring.chosen(Path(source)), path, keyring, lambda: PASSPHRASE, str(time.monotonic_ns()))
+
+
+def test_a_restore_that_is_killed_can_be_done_again_and_nothing_is_lost(tmp_path: Path) -> None:
+    a_desk(tmp_path / "first")
+    a_desk(tmp_path / "second", passphrase="of another desk")
+    old = everything(tmp_path / "second")["eventdesk.sqlite3"]
+    target = tmp_path / "second"
+    program = "import sys; from tests.storage.test_restoring import restore_there; restore_there(*sys.argv[1:])"
+    for kill in range(KILLS):
+        command = [sys.executable, "-c", program, str(tmp_path / "first" / "backups"), str(target)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(kill * 0.02)  # noqa: TID251 - some instant in the middle
+            process.kill()
+        assert old in everything(target).values()
+        if not (target / "eventdesk.sqlite3").exists():
+            with pytest.raises(BadSetting, match="cut off"):
+                load(data_dir=target).prepare()
+
+    brought_back(found_in(tmp_path / "first"), target)
+
+    assert old in everything(target).values()
+    assert list(target.glob(".restoring-*")) == []
+    database = open_database(target / "eventdesk.sqlite3", key=Keyring(target / "keys").key("health"))
+    assert [each.slug for each in database.store.events()] == ["first"]
+    database.close()
 
 
 def test_the_newest_good_one_of_a_folder_is_chosen(tmp_path: Path) -> None:

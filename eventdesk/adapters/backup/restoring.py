@@ -18,7 +18,7 @@ from eventdesk import sealed_keys
 from eventdesk.adapters.backup import container, copying, finding, known, locks, names
 from eventdesk.adapters.backup.keeper import CARRIED, SET_ASIDE, desk_name
 from eventdesk.keyring import LOCKED, put
-from eventdesk.settings import NAME_FILE
+from eventdesk.settings import DRAFT, NAME_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,8 +76,9 @@ def restore(
     content = container.read(found.path)
     keys = _own_keys(keyring, content) or _sealed_keys(found.header, ask_passphrase())
     copy = _opened(content, keys)
-    draft = data_dir / f".restoring-{found.header.number}"
-    shutil.rmtree(draft, ignore_errors=True)
+    for cut_off in data_dir.glob(f"{DRAFT}*"):
+        shutil.rmtree(cut_off, ignore_errors=True)
+    draft = data_dir / f"{DRAFT}{found.header.number}"
     draft.mkdir(mode=0o700, parents=True)
     try:
         _write(draft / DATABASE, copy)
