@@ -52,8 +52,8 @@ def _against_tablets(ahead: dict[str, int]) -> list[Finding]:
     name = "clock against tablets"
     if not ahead:
         return [good(name, "No tablet was here in the last day.")]
-    usual = median(ahead.values())
-    if len(ahead) >= ENOUGH_TABLETS and abs(usual) > WRONG_SECONDS:
+    usual = median(ahead.values()) if len(ahead) >= ENOUGH_TABLETS else 0
+    if abs(usual) > WRONG_SECONDS:
         state = BAD if abs(usual) > VERY_WRONG_SECONDS else WARN
         side = "behind" if usual > 0 else "ahead of"
         said = f"This machine is {_length(usual)} {side} most of {len(ahead)} tablets."
@@ -65,8 +65,8 @@ def _against_tablets(ahead: dict[str, int]) -> list[Finding]:
 
 
 def _tablet(name: str, label: str, seconds: int) -> Finding:
-    said = f"{label} is {_length(seconds)} {'ahead' if seconds > 0 else 'behind'}."
-    return Finding(name, WARN, said, "Set that tablet's clock: its countdowns are off by as much.")
+    said = f"{label} is {_length(seconds)} {'ahead of' if seconds > 0 else 'behind'} this machine."
+    return Finding(name, WARN, said, "Look which of the two is wrong, and set it.")
 
 
 def _length(seconds: float) -> str:

@@ -39,20 +39,23 @@ def _python(version: tuple[int, int]) -> Finding:
 
 def _packages(requirements: Path) -> Finding:
     wanted = pinned(requirements.read_text(encoding="utf-8"))
-    wrong = sorted(name for name, version in wanted.items() if _installed(name) != version)
+    wrong = sorted(name for name, versions in wanted.items() if _installed(name) not in versions)
     if wrong:
         others = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""  # noqa: PLR2004 - as many as one likes to read
         return Finding("packages", BAD, f"Not as pinned: {', '.join(wrong[:3])}{others}.", MEND)
     return good("packages", f"All {len(wanted)} are the pinned ones.")
 
 
-def pinned(requirements: str) -> dict[str, str]:
-    """Name to version of a pinned list; what is for some machines only counts where it is installed."""
-    found = {}
+def pinned(requirements: str) -> dict[str, set[str]]:
+    """Name to versions of a pinned list: one for each kind of machine.
+
+    What is for some machines only counts where it is installed.
+    """
+    found: dict[str, set[str]] = {}
     for line in requirements.splitlines():
         match = _PINNED.match(line.strip())
         if match and (not match[3] or _installed(match[1])):
-            found[match[1]] = match[2]
+            found.setdefault(match[1], set()).add(match[2])
     return found
 
 
