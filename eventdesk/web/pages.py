@@ -16,7 +16,7 @@ from eventdesk.domain.errors import Invalid
 from eventdesk.domain.visit import Role
 from eventdesk.services.access import CodeKind, hash_secret
 from eventdesk.web import addresses, devices, entrances
-from eventdesk.web.api import description, passes, sign_in, staffing, therapists, tickets
+from eventdesk.web.api import description, passes, purge, sign_in, staffing, therapists, tickets
 from eventdesk.web.api import event as event_api
 from eventdesk.web.asking import ANYONE, DESK, KIOSK, ORGANISER, STAFF, Who, who_asks
 from eventdesk.web.doors import Ask
