@@ -24,7 +24,7 @@ const A_LONG_WHILE = 60_000;
 
 const first = readFirst();
 const api = createApi({ base: first.api });
-const asking = createAsking(api);
+const asking = createAsking(api, () => now.isAway.peek());
 const now = watchEvent(first, api);
 /** Questions and wordings; asked for again when the organiser changed something. */
 const told = signal(first);

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { signal } from '@preact/signals-core';
 import { createAsking } from '../../static/js/kiosk/asking.js';
 import { createRunner } from '../../static/js/kiosk/runner.js';
-import { createApi } from '../../static/js/lib/api.js';
+import { ApiError, createApi } from '../../static/js/lib/api.js';
 import { aSetting, anna } from './kiosk-builders.js';
 
 const settled = () => new Promise((done) => setImmediate(done));
@@ -46,3 +46,42 @@ for (const [name, fetch] of [['falls silent', silence], ['asks for patience', to
     assert.deepEqual(runner.screen.value, { name: 'sending', key: 'key 1' });
   });
 }
+
+test('while the desk is known to be away nobody waits long to hear it again', async () => {
+  const patience = [];
+  let fails = true;
+  const api = {
+    async get(path, options) {
+      patience.push([options.tries, options.timeout]);
+      if (fails) throw new ApiError({ title: 'gone', status: 0 });
+      return { bib: '214' };
+    },
+  };
+  let isSilent = false;
+  const asking = createAsking(api, () => isSilent);
+  await assert.rejects(asking.entrant('214'));
+  await assert.rejects(asking.entrant('214'));
+  fails = false;
+  await asking.entrant('214');
+  await asking.entrant('214');
+  isSilent = true;
+  await asking.entrant('214');
+  assert.deepEqual(patience, [[2, 5000], [1, 1500], [1, 1500], [2, 5000], [1, 1500]]);
+});
+
+test('a slip’s number that the desk has not heard of is no fault', async () => {
+  const answers = [{ visit: { id: 1, ticket: 'A1' }, reason: '' }, new ApiError({ title: 'No', status: 404, code: 'no_such_slip' })];
+  const asked = [];
+  const api = {
+    async get(path) {
+      asked.push(path);
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+  const asking = createAsking(api);
+  assert.equal((await asking.slip('3-07')).visit.ticket, 'A1');
+  assert.equal(await asking.slip('3-08'), null);
+  assert.deepEqual(asked, ['/slips/3-07', '/slips/3-08']);
+});

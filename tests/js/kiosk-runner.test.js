@@ -139,6 +139,19 @@ test('a second tap on the last button sends nothing more', () => {
   assert.deepEqual(runner.screen.value, { name: 'sending', key: 'key 1' });
 });
 
+test('the last tap counts also while the wait is asked once more, and its answer changes nothing then', async () => {
+  let answer;
+  const { runner, sent } = aRunner({ quote: () => new Promise((done) => (answer = done)) });
+  runner.say({ ...anna(), treatment: 'pre_event', agreesTreatment: true });
+  runner.go('check');
+  const asked = runner.askQuote();
+  runner.next();
+  answer({ ...QUOTE, open: false, closed_reason: 'We are full.' });
+  await asked;
+  assert.equal(sent.length, 1);
+  assert.deepEqual(runner.screen.value, { name: 'sending', key: 'key 1' });
+});
+
 test('who needs a person is sent with the agreement, without being asked on', () => {
   const { runner, sent } = aRunner();
   runner.say({ ...anna(), treatment: 'pre_event', yes: { chest_pain: true }, agreesTreatment: true });

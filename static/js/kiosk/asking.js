@@ -15,8 +15,11 @@ const QUOTE_WITHIN = 7500;
 /** While the desk is known to be away nobody waits long to hear it again. */
 const IN_VAIN = { tries: 1, timeout: 1500 };
 
-/** @param {ReturnType<typeof import('../lib/api.js').createApi>} api */
-export function createAsking(api) {
+/**
+ * @param {ReturnType<typeof import('../lib/api.js').createApi>} api
+ * @param {() => boolean} [isSilent] whether the desk has not been heard of for some seconds
+ */
+export function createAsking(api, isSilent = () => false) {
   let isAway = false;
 
   /**
@@ -27,7 +30,7 @@ export function createAsking(api) {
    */
   async function asked(patience, ask) {
     try {
-      const answer = await ask(isAway ? IN_VAIN : patience);
+      const answer = await ask(isAway || isSilent() ? IN_VAIN : patience);
       isAway = false;
       return answer;
     } catch (error) {
