@@ -63,7 +63,8 @@ def test_the_clock_goes_on_after_a_fault_and_logs_no_name(
 def test_the_commands_of_the_command_line(tent: Tent, tmp_path: Path) -> None:
     commands = tent.app.commands
     mia = tent.has_therapist()
-    for role, therapist_id in (("organiser", None), ("kiosk", None), ("therapist", mia["id"])):
+    roles = (("organiser", None), ("lead", None), ("kiosk", None), ("board", None), ("therapist", mia["id"]))
+    for role, therapist_id in roles:
         caller = tent.stranger
         caller.headers = {"Authorization": f"Bearer {commands.issue_token(role, 'spring', therapist_id)}"}
         assert caller.told("GET", "/api/v1/me")["role"] == role
