@@ -30,7 +30,8 @@ def opened(day: Day) -> None:
 KEPT = """async () => {
   const text = [];
   for (const { name } of await indexedDB.databases()) {
-    const database = await new Promise((done) => (indexedDB.open(name).onsuccess = (event) => done(event.target.result)));
+    const opening = indexedDB.open(name);
+    const database = await new Promise((done) => (opening.onsuccess = () => done(opening.result)));
     for (const store of database.objectStoreNames) {
       const all = database.transaction(store).objectStore(store).getAll();
       text.push(JSON.stringify(await new Promise((done) => (all.onsuccess = () => done(all.result)))));

@@ -247,7 +247,10 @@ class JournalQuery(Query):
     since: Seq = 0
     subject: Annotated[
         str | None,
-        Field(pattern=r"^(event|(visit|therapist):[0-9]{1,15})$", description="`visit:12`, `therapist:3` or `event`."),
+        Field(
+            pattern=r"^(event|(visit|therapist):[0-9]{1,15}|slip:[0-9]{1,9}-[0-9]{2,6}[a-z]?)$",
+            description="`visit:12`, `therapist:3`, `slip:3-07` or `event`.",
+        ),
     ] = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
