@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { added, createOutbox, due, empty, postponed, settled } from '../../static/js/lib/outbox.js';
+import { createOutbox } from '../../static/js/lib/outbox.js';
+import { added, due, empty, postponed, settled } from '../../static/js/lib/outbox-rules.js';
 
 const command = (name) => ({ method: 'POST', path: `/visits/${name}` });
 const away = () => Object.assign(new Error('away'), { mayPass: true });
@@ -159,6 +160,13 @@ test('what may not go waits, and so do those behind it', async () => {
   may = true;
   await outbox.work();
   assert.deepEqual(sent, ['/visits/a', '/visits/b']);
+});
+
+test('a clock that was set back by an hour keeps nothing waiting for an hour', () => {
+  const hour = 3_600_000;
+  const box = postponed(added(empty, command('a'), 'k1', hour), 'k1', hour);
+  assert.equal(due(box, hour), null);
+  assert.equal(due(box, 0).key, 'k1');
 });
 
 test('the longest pause can be shorter', () => {
