@@ -137,6 +137,9 @@ def test_every_command_below_an_event_takes_a_key() -> None:
         "pair_start",
         "make_sign_in_link",
         "make_plan",
+        "make_backup",
+        "use_folder",
+        "leave_folder",
     }
     posts = {name for name, each in ROUTES.items() if each.method == "POST" and each.is_below_event}
     assert {name for name in posts if not ROUTES[name].takes_key} == silent

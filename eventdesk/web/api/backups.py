@@ -88,7 +88,7 @@ def _change(ask: Ask, how: Callable[[Path], None], body: FolderSaid, *, is_used:
     def note(floor: Floor) -> None:
         floor.note("event", "backup-folder", {"is_used": is_used})
 
-    ask.command(note, lambda _floor, _result: {})
+    ask.parts.desk.perform(ask.slug, ask.actor, note)
     return Reply(shown(ask))
 
 
