@@ -16,7 +16,7 @@ export function RecordList({ records, isOff }) {
   const shown = showsAll ? own : missing.slice(0, SHOWN);
   return html`<section class="record-list" aria-labelledby="records-title">
     <h2 id="records-title">Notes for your records</h2>
-    <p class="soft">${missing.length ? `${missing.length} of ${own.length} without a note.` : `All ${own.length} have a note.`}</p>
+    <p class="soft">${missing.length ? `${missing.length} of ${own.length} without a note.` : own.length === 1 ? 'It is written.' : `All ${own.length} are written.`}</p>
     <ul>${shown.map((each) => html`<li key=${each.visit_id}><button type="button" class="record-line" onClick=${() => { records.writing.value = each; }}>
       <${Icon} name=${each.has_note ? 'check' : 'edit'} /><b>${each.ticket}</b><span class="one-line">${each.first_name}</span><span class="soft">${each.has_note ? 'Noted' : 'Write a note'}</span>
     </button></li>`)}</ul>

@@ -80,7 +80,7 @@ function Correct({ visit, correct }) {
   const [bib, setBib] = useState(visit.bib ?? '');
   const isChanged = first !== visit.first_name || last !== (visit.last_name ?? '') || bib !== (visit.bib ?? '');
   const names = { first_name: first.trim(), last_name: last.trim(), ...(bib.trim() && bib !== visit.bib ? { new_bib: bib.trim() } : {}) };
-  return html`<details><summary>Correct name or bib</summary><div class="stack">
+  return html`<details class="person-part"><summary>Correct name or bib</summary><div class="stack">
     <${TextField} id="person-first" label="First name" value=${first} onInput=${setFirst} maxlength="80" autocomplete="off" />
     <${TextField} id="person-last" label="Last name" value=${last} onInput=${setLast} optional maxlength="80" autocomplete="off" />
     <${TextField} id="person-bib" label="Bib" value=${bib} onInput=${setBib} optional maxlength="20" autocomplete="off" />
@@ -91,7 +91,7 @@ function Correct({ visit, correct }) {
 /** @param {{erase: () => Promise<void>}} props */
 function Erase({ erase }) {
   const [isSure, setSure] = useState(false);
-  return html`<details><summary>Erase</summary><div class="stack">
+  return html`<details class="person-part"><summary>Erase</summary><div class="stack">
     <p>Name, number, phone and health answers go at once, from the journal and the backups too. Whoever still waits leaves the line. A treatment record that has to be kept is locked instead. It can’t be undone.</p>
     <label class="row gap-2"><input type="checkbox" checked=${isSure} onChange=${(/** @type {any} */ event) => setSure(event.currentTarget.checked)} /><span>The person has asked for it</span></label>
     <div><${Button} tone="stopped" icon="trash" disabled=${!isSure} onClick=${erase}>Erase for good</${Button}></div>
