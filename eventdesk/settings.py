@@ -105,11 +105,14 @@ class Settings(BaseSettings):
             raise BadSetting(f"The data folder {self.data_dir} cannot be used: {reason}.") from problem
 
     def _check_keys_are_there(self) -> None:
-        """With keys kept apart a stick may be missing: new keys in its place would open nothing of what there is."""
-        if self.keys_dir is None or not self.database_path.exists() or self.keyring.is_sealed:
+        """Where the keys are missing (a stick is out), new ones in their place would open nothing of what there is."""
+        database = self.database_path
+        if not database.exists() or database.stat().st_size == 0:
             return
-        if not self.keyring.has("health"):
-            raise BadSetting(f"The keys of this desk are not in {self.keys_dir}: is the stick plugged in?")
+        if self.keyring.is_sealed or self.keyring.has("health"):
+            return
+        do = "is the stick plugged in?" if self.keys_dir else "put them back, or restore a backup."
+        raise BadSetting(f"The keys of this desk are not in {self.keys_folder}: {do}")
 
     def key(self, name: str) -> bytes:
         """The 32 random bytes kept under this name (lower-case letters), made when first asked for.

@@ -55,9 +55,7 @@ def test_the_data_folder_does_not_depend_on_where_the_command_is_typed(
         (["serve", "--async-mode", "asyncio"], None, "threading"),
     ],
 )
-def test_the_mode_is_known_before_anything_is_imported(
-    arguments: list[str], variable: str | None, wanted: str
-) -> None:
+def test_the_mode_is_known_before_anything_is_imported(arguments: list[str], variable: str | None, wanted: str) -> None:
     variables = {"EVENTDESK_ASYNC_MODE": variable} if variable else {}
     assert runtime.mode_for(arguments, variables) == wanted
 
@@ -127,3 +125,28 @@ def test_networks_inside_the_machine_come_last(monkeypatch: pytest.MonkeyPatch) 
 def test_the_name_on_the_local_network(monkeypatch: pytest.MonkeyPatch, host: str, name: str | None) -> None:
     monkeypatch.setattr(socket, "gethostname", lambda: host)
     assert lan.local_name() == name
+
+
+def test_a_desk_whose_keys_are_gone_gets_no_new_ones(settings: Settings) -> None:
+    settings.database_path.write_bytes(b"a race day")
+    with pytest.raises(BadSetting, match="put them back"):
+        load(data_dir=settings.data_dir).prepare()
+    assert not list((settings.data_dir / "keys").iterdir())
+
+
+def test_folders_for_backups_are_named_in_one_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENTDESK_BACKUP_DIRS", f"{tmp_path}/a b:/media/stick:")
+    assert [str(path) for path in load().backup_dirs] == [f"{tmp_path}/a b", "/media/stick"]
+    monkeypatch.setenv("EVENTDESK_BACKUP_DIRS", "")
+    assert load().backup_dirs == ()
+
+
+def test_another_name_is_announced_where_one_was_set_or_restored(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert settings.address_name == ""
+    (settings.data_dir / "address-name").write_text("tent\n", encoding="ascii")
+    assert settings.address_name == "tent"
+    assert lan.local_name(settings.address_name) == "tent.local"
+    monkeypatch.setenv("EVENTDESK_NAME", "Massage")
+    assert lan.local_name(load(data_dir=settings.data_dir).address_name) == "massage.local"
