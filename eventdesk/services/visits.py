@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MORE_MINUTES = 5
 MOST_MORE_MINUTES = 60
+LATE_AT_MOST = minutes(60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Details:
     therapist_id: int | None = None
     due_at: datetime | None = None
     before: int | None = None
+    tapped_at: datetime | None = None
 
 
 def act(floor: Floor, visit_id: int, action: Action, details: Details) -> Visit:
@@ -113,8 +115,17 @@ def _recall(floor: Floor, visit: Visit, _details: Details) -> Visit:
     return floor.save_visit(lifecycle.recall(visit, event=floor.event, now=floor.now), "recall")
 
 
-def _start(floor: Floor, visit: Visit, _details: Details) -> Visit:
-    return floor.save_visit(lifecycle.start(visit, event=floor.event, now=floor.now), "start")
+def _start(floor: Floor, visit: Visit, details: Details) -> Visit:
+    at = _tapped_at(floor, visit, details.tapped_at)
+    return floor.save_visit(lifecycle.start(visit, event=floor.event, now=at), "start")
+
+
+def _tapped_at(floor: Floor, visit: Visit, said: datetime | None) -> datetime:
+    """When the treatment began, for a phone that had no network then: not before the call, and not for ever ago."""
+    if said is None:
+        return floor.now
+    earliest = max(visit.called_at or floor.now, floor.now - LATE_AT_MOST)
+    return min(max(said, earliest), floor.now)
 
 
 def _extend(floor: Floor, visit: Visit, details: Details) -> Visit:

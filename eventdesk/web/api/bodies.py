@@ -140,6 +140,12 @@ class Called(Body):
     therapist_id: Id | None = None
 
 
+class Started(Body):
+    """`tapped_at`: when the therapist tapped, where the network was away then; it counts from the call on at most."""
+
+    tapped_at: Instant | None = None
+
+
 class Extended(Body):
     """How many minutes more."""
 

@@ -125,6 +125,7 @@ _BODIES: dict[Action, type[Body]] = {
     Action.DECLINE: bodies.Decided,
     Action.REFER: bodies.Referred,
     Action.CALL: bodies.Called,
+    Action.START: bodies.Started,
     Action.EXTEND: bodies.Extended,
     Action.TRANSFER: bodies.Transferred,
     Action.MOVE: bodies.Moved,

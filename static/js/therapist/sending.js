@@ -132,6 +132,11 @@ export function createSending({ api, onAnswer, onRefusal, box, now }) {
     pending.value = { ...one, state: 'old' };
   }
 
+  /** A treatment begins when it is tapped, not when the network is back; it is the same however often it is sent. @param {Sent} what @returns {Sent} */
+  function timed(what) {
+    return { ...what, body: { ...what.body, tapped_at: new Date(now()).toISOString() } };
+  }
+
   /** A tap. While another one is under way it does nothing. @param {Sent} what */
   function tap(what) {
     if (pending.peek()) return;
@@ -143,7 +148,7 @@ export function createSending({ api, onAnswer, onRefusal, box, now }) {
     });
     setTimeout(later, SLOW_MS, key, 'slow');
     setTimeout(later, UNSENT_MS, key, 'unsent');
-    outbox.add(what, key);
+    outbox.add(what.tap === 'start' ? timed(what) : what, key);
   }
 
   /** @param {Subject} subject @param {string} [label] */
