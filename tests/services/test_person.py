@@ -179,6 +179,13 @@ def test_nothing_is_kept_of_whom_nobody_treated(tent: Tent, mia: Therapist) -> N
         assert reading.intake(visit.id) == Intake()
 
 
+def test_whoever_typed_only_a_name_is_erased_too(tent: Tent) -> None:
+    visit = tent.register(first_name="Anna")
+    done = erase(tent, visit_id=visit.id)
+    assert (done.visits, done.is_off_start_list) == (1, False)
+    assert "Anna" not in everything(tent)
+
+
 def test_whoever_is_on_the_couch_is_not_erased(tent: Tent, mia: Therapist) -> None:
     visit = tent.register(told=HEALTH, **WHO)
     tent.act(visit, Action.CALL, therapist_id=mia.id)

@@ -107,6 +107,15 @@ def test_the_queue_goes_and_the_record_stays_sealed(tent: Tent, purger: Purger, 
     assert (record.facts.first_name, record.note is not None) == ("Anna", True)
 
 
+def test_a_start_list_that_nobody_used_goes_and_leaves_no_figures(tent: Tent, purger: Purger) -> None:
+    with tent.store.change(tent.slug) as change:
+        change.put_entrants([Entrant(bib="9", first_name="Cara", last_name="Moss")])
+    tent.do(lambda floor: floor.note("event", "import", {"imported": 1}))
+    assert purger.purge(tent.slug, ORGANISER, early=True).entrants == 1
+    with tent.store.read(tent.slug) as reading:
+        assert (reading.count_entrants(), reading.figures()) == (0, None)
+
+
 def test_once_the_record_is_handed_over_nobody_is_left(tent: Tent, purger: Purger) -> None:
     a_day(tent)
     purger.purge(tent.slug, ORGANISER, early=True)
