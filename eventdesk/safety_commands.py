@@ -102,7 +102,7 @@ def restore(source: Path, data_dir: Path | None) -> None:
 
 def _told(header: Any) -> str:
     events = ", ".join(f"{slug} (entry {seq})" for slug, seq in header.seqs.items()) or "no event"
-    return f"Backup {header.number} of {header.made_at:%Y-%m-%d %H:%M:%S} UTC: {events}."
+    return f"Backup {header.number} of {header.made_at.astimezone():%Y-%m-%d %H:%M:%S}: {events}."
 
 
 def _flag(chosen: Settings) -> str:

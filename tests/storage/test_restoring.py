@@ -14,6 +14,7 @@ import pytest
 
 from eventdesk.adapters.backup import Desk, Found, Keeper, container, locks, newest_good, restoring
 from eventdesk.adapters.db import open_database
+from eventdesk.https import Https
 from eventdesk.keyring import Keyring
 from eventdesk.settings import BadSetting, load
 from tests.builders import FakeClock, an_event
@@ -183,6 +184,42 @@ def test_backups_of_two_desks_in_one_folder_are_not_guessed_between(tmp_path: Pa
     other.rename(tmp_path / "first" / "backups" / other.name)
     with pytest.raises(restoring.CannotRestore, match=f"backups of 2 desks.*{other.name}"):
         restoring.chosen(tmp_path / "first" / "backups")
+
+
+def test_the_stick_as_a_whole_will_do(tmp_path: Path) -> None:
+    a_desk(tmp_path / "first")
+    assert restoring.chosen(tmp_path / "first").path == found_in(tmp_path / "first").path
+
+
+def test_another_desks_newer_backup_is_not_taken_for_ones_own(tmp_path: Path) -> None:
+    a_desk(tmp_path / "first")
+    other = a_desk(tmp_path / "second")
+    other.make()
+    other.close()
+    for path in (tmp_path / "second" / "backups").glob("*.edbackup"):
+        path.rename(tmp_path / "first" / "backups" / path.name)
+    assert found_in(tmp_path / "first").header.seqs == {"first": 0}
+
+
+def test_tablets_trust_the_second_laptop_as_they_did_the_first(tmp_path: Path) -> None:
+    a_desk(tmp_path / "first")
+    (tmp_path / "first" / "certificates" / "authority.pem").unlink()
+    first = Https(load(data_dir=tmp_path / "first"), FakeClock())
+    again = Keeper(
+        Desk(
+            data_dir=tmp_path / "first",
+            database=tmp_path / "first" / "eventdesk.sqlite3",
+            keyring=Keyring(tmp_path / "first" / "keys"),
+            version="1",
+        ),
+        FakeClock(),
+    )
+    again.make()
+    again.close()
+
+    brought_back(found_in(tmp_path / "first"), tmp_path / "second")
+
+    assert Https(load(data_dir=tmp_path / "second"), FakeClock()).authority.pem == first.authority.pem
 
 
 @pytest.mark.parametrize("content", [b"", b"Dear diary", b"SQLite format 3\0"])

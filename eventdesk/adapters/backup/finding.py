@@ -26,11 +26,14 @@ class Found:
 def newest_good(data_dir: Path, more: Sequence[Path] = ()) -> Found | None:
     """The newest good backup in the folders that this data folder knows, and in `more`; None: there is none.
 
-    Reads whole files: some tenths of a second. Changes nothing, and needs no key.
+    Only of this desk, where its name is remembered. Reads whole files: some tenths of a second. Changes nothing, and
+    needs no key.
     """
+    remembered = known.read(data_dir)
     paths = dict.fromkeys([data_dir / DEFAULT, *more])
-    paths |= dict.fromkeys(each.status(0, is_fixed=False).folder for each in known.read(data_dir).folders)
-    return newest_of([backup for folder in paths for backup in listed(folder)])
+    paths |= dict.fromkeys(each.status(0, is_fixed=False).folder for each in remembered.folders)
+    found = [backup for folder in paths for backup in listed(folder)]
+    return newest_of(backup for backup in found if remembered.desk in {"", backup.desk})
 
 
 def newest_of(backups: Iterable[names.Kept]) -> Found | None:

@@ -68,7 +68,7 @@ def keep(folder: Path, header: container.Header, content: bytes) -> Path:
             _write(part, content).replace(path)
         finally:
             part.unlink(missing_ok=True)
-        _settle(folder)
+        settle(folder)
         if path.read_bytes() != content:
             path.unlink(missing_ok=True)
             raise Away(f"What was written to the backup folder {folder} came back changed: use another stick.")
@@ -117,8 +117,8 @@ def _write(path: Path, content: bytes) -> Path:
     return path
 
 
-def _settle(folder: Path) -> None:
-    """Has the new name on the disk too, where the file system lets us."""
+def settle(folder: Path) -> None:
+    """Has a new name on the disk too, where the file system lets us."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -52,9 +52,13 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is remembered. Backups with a number below `clean_before` hold what was purged since."""
+    """What is remembered. Backups with a number below `clean_before` hold what was purged since.
+
+    `desk`: the name in this desk's own backups; others may lie beside them.
+    """
 
     folders: tuple[Folder, ...] = ()
+    desk: str = ""
     last_number: int = 0
     clean_before: int = 0
 
@@ -117,6 +121,7 @@ def read(data_dir: Path) -> Known:
 def _known(said: dict[str, Any]) -> Known:
     return Known(
         folders=tuple(Folder(**each) for each in said["folders"]),
+        desk=str(said["desk"]),
         last_number=int(said["last_number"]),
         clean_before=int(said["clean_before"]),
     )

@@ -74,7 +74,7 @@ class Places:
         there = [folder.newest_number(path, desk) for path in map(_path, self._memory.now().folders)]
 
         def count(now: Known) -> Known:
-            return replace(now, last_number=max(now.last_number, *there, 0) + 1)
+            return replace(now, desk=desk, last_number=max(now.last_number, *there, 0) + 1)
 
         return self._memory.change(count).last_number
 

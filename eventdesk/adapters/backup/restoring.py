@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventdesk import sealed_keys
-from eventdesk.adapters.backup import container, copying, finding, known, locks, names
+from eventdesk.adapters.backup import container, copying, finding, folder, known, locks, names
 from eventdesk.adapters.backup.keeper import CARRIED, SET_ASIDE, desk_name
 from eventdesk.keyring import LOCKED, put
 from eventdesk.settings import DRAFT, NAME_FILE
@@ -43,14 +43,14 @@ class Restored:
 
 
 def chosen(path: Path) -> finding.Found:
-    """The backup in this file, or the newest good one in this folder. Raises `CannotRestore`."""
+    """The backup in this file, or the newest good one in this folder, or in those within it. Raises `CannotRestore`."""
     if not path.is_dir():
         try:
             return finding.Found(path, container.header_of(container.read(path)))
         except container.NotABackup as problem:
             raise CannotRestore(f"{path}: {problem}") from problem
     try:
-        listed = names.all_in(path)
+        listed = names.all_in(path) or [each for inner in sorted(path.iterdir()) for each in finding.listed(inner)]
     except OSError as problem:
         raise CannotRestore(f"The folder {path} cannot be read: {problem.strerror or problem}.") from problem
     desks = {each.desk for each in listed}
@@ -60,7 +60,7 @@ def chosen(path: Path) -> finding.Found:
     if not found:
         raise CannotRestore(f"There is no good backup in {path}.")
     if len(found) > 1:
-        newest = ", ".join(f"{each.path.name} ({each.header.made_at:%Y-%m-%d %H:%M} UTC)" for each in found)
+        newest = ", ".join(f"{each.path.name} ({each.header.made_at.astimezone():%Y-%m-%d %H:%M})" for each in found)
         raise CannotRestore(f"{path} has backups of {len(found)} desks. Name the file: {newest}.")
     return found[0]
 
@@ -87,7 +87,7 @@ def restore(
         _put_keys(keyring.folder, keys)
         _put_rest(data_dir, found)
         (draft / DATABASE).replace(data_dir / DATABASE)
-        _settle(data_dir)
+        folder.settle(data_dir)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return Restored(backup=found.path, header=found.header, moved_to=moved_to)
@@ -151,18 +151,18 @@ def _move_aside(data_dir: Path, keyring: Keyring, keys: dict[str, bytes], aside:
     return aside
 
 
-def _listed(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+def _listed(keys: Path) -> list[Path]:
+    return [path for path in keys.iterdir() if path.is_file()] if keys.is_dir() else []
 
 
 def _is_other(path: Path, keys: dict[str, bytes]) -> bool:
     return path.name in keys and path.read_bytes() != keys[path.name]
 
 
-def _put_keys(folder: Path, keys: dict[str, bytes]) -> None:
-    folder.mkdir(mode=0o700, exist_ok=True)
+def _put_keys(into: Path, keys: dict[str, bytes]) -> None:
+    into.mkdir(mode=0o700, exist_ok=True)
     for name, key in keys.items():
-        put(folder / name, key)
+        put(into / name, key)
 
 
 def _put_rest(data_dir: Path, found: finding.Found) -> None:
@@ -186,11 +186,3 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
