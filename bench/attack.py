@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,20 +16,22 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.attackers import ATTACKS
-from bench.server import ROOT, Client, running
+from bench.server import ROOT, Client, registration, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SECONDS = 8.0
+WAITING = 150
+NUMBERS = count()
 MARK_MS = 200
 BETWEEN_TAPS_SECONDS = 0.04
 
 
 def taps(client: Client, seconds: float) -> Iterator[float]:
     """A therapist works through the line as long as this, tap by tap (start, then next): milliseconds of each."""
-    until = time.monotonic() + seconds
     visit = client.post("/therapists/1/next")["visit"]
+    until = time.monotonic() + seconds
     while visit is not None and time.monotonic() < until:
         for path in (f"/visits/{visit['id']}/start", "/therapists/1/next"):
             began = time.perf_counter()
@@ -36,6 +39,7 @@ def taps(client: Client, seconds: float) -> Iterator[float]:
             yield (time.perf_counter() - began) * 1000
             time.sleep(BETWEEN_TAPS_SECONDS)
         visit = answer["visit"]
+        client.post("/visits", registration(next(NUMBERS)))  # as many come as go
 
 
 def under(name: str | None, number: int, port: int, token: str, seconds: float) -> dict[str, Any]:
@@ -70,7 +74,7 @@ def main() -> None:
     wanted = parser.parse_args()
     names: list[str | None] = [None, *(wanted.attacks or ATTACKS)]
     figures: dict[str, Any] = {}
-    with running(waiting=150 * len(names)) as (port, token):
+    with running(waiting=WAITING) as (port, token):
         client = Client(port, token)
         client.post("/therapists/1/ready")
         for number, name in enumerate(names):

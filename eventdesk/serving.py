@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SECONDS_FOR_OPEN_REQUESTS = 1.0
+WAITING_TO_BE_LET_IN = 4096
+"""Where the queue is full the system lets newcomers try again after one, three, seven seconds: also the good ones."""
 
 
 class CannotListen(Exception):
@@ -31,7 +33,7 @@ def listen(host: str, port: int, option: str = "--port") -> socket.socket:
     """Take the address before anything else is started, so that a port in use is found at once."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family, backlog=512)
+        listener = socket.create_server((host, port), family=family, backlog=WAITING_TO_BE_LET_IN)
     except OSError as problem:
         raise CannotListen(_why_not(host, port, problem, option)) from problem
     # Handed on to every connection. Without it a small answer or a second message waits for the client's

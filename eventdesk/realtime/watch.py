@@ -13,8 +13,8 @@ from eventdesk.domain.errors import EventDeskError, NoSuchVisit
 from eventdesk.realtime.admission import secrets_shown
 from eventdesk.realtime.contract import NAMESPACE, WATCH, Watch, refusal
 from eventdesk.realtime.faults import what_and_where
-from eventdesk.realtime.guesses import Guesses
 from eventdesk.realtime.rooms import Audience
+from eventdesk.realtime.tries import GUESSES_AT_MOST, SNAPSHOTS_AT_MOST, Tries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,8 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
         self._admission = admission
         self._listeners = listeners
         self._post = post
-        self._guesses = Guesses()
+        self._guesses = Tries(GUESSES_AT_MOST)
+        self._snapshots = Tries(SNAPSHOTS_AT_MOST)
 
     def trigger_event(self, event: str, *arguments: Any) -> Answer | None:
         """Every message of the namespace; whatever a client sends is answered, never raised."""
@@ -88,7 +89,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
         room = self._room(listener, wanted)
         self.seat(listener, room)
         try:
-            answer = self._patches(room, wanted.since) or self._snapshot(room, wanted)
+            answer = self._patches(room, wanted.since) or self._snapshot(listener.address, room, wanted)
         except BaseException:
             self.seat(listener, None)
             raise
@@ -126,7 +127,10 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
             return None
         return {"seq": since + len(patches), "at": self._now(), "patches": cast("list[Patch]", patches)}
 
-    def _snapshot(self, room: Room, wanted: Watch) -> SnapshotAnswer:
+    def _snapshot(self, address: str, room: Room, wanted: Watch) -> SnapshotAnswer:
+        if room.audience in (Audience.BOARD, Audience.VISIT):  # who is signed in may look as often as they like
+            self._snapshots.check(address, self._clock.now())
+            self._snapshots.count(address, self._clock.now())
         snapshot = self._look(room, wanted)
         # Not the snapshot's own instant: it may be a second old, and clients set their clocks by this one.
         return {"seq": snapshot["seq"], "at": self._now(), "snapshot": snapshot}

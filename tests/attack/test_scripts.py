@@ -5,6 +5,7 @@ The browser is told to ignore the content security policy, which would stop a sc
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -106,7 +107,7 @@ def planted(tent: tents.Tent) -> tuple[tents.Day, dict[str, Any]]:
     """An event with a script wherever somebody may type one; and a visit in each place of the screens."""
     day = tent.new_day()
     event = day.get("event")
-    soon = z(tents.now() + tents.timedelta(hours=3))
+    soon = z(tents.now() + timedelta(hours=3))
     day.change(
         name=TEXT[:80],
         waves=[{"name": TEXT[:80], "starts_at": soon}],
