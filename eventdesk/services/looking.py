@@ -219,6 +219,9 @@ class Looker:
             if not 0 <= since <= reading.seq or reading.seq - since > CATCH_UP_AT_MOST:
                 return None
             entries = reading.journal(since=since, limit=CATCH_UP_AT_MOST)
+            if len(entries) < reading.seq - since:
+                # A purge took the older ones, and what they were about.
+                return None
             room = patching.Room(audience, reading.event, self.clock.now(), forecast)
             if visit_id is not None:
                 view = self._ticket_view(reading, reading.visit(visit_id))

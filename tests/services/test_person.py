@@ -46,7 +46,7 @@ def mia(tent: Tent) -> Therapist:
     return tent.therapist("Mia Berg")
 
 
-WHO = {"bib": "X77", "last_name": "Lind", "phone": "0664"}
+WHO: dict[str, Any] = {"bib": "X77", "last_name": "Lind", "phone": "0664"}
 
 
 def find(tent: Tent, **by: Any) -> person.Person:

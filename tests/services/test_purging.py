@@ -24,6 +24,8 @@ from tests.services.test_records import HEALTH, hand_over, here, note, treated
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from eventdesk.services.floor import Floor
+
 MINUTES_A_DAY = 24 * 60
 
 
@@ -246,8 +248,8 @@ def test_a_purge_that_fails_changes_nothing(tent: Tent) -> None:
     a_day(tent)
     before = tent.state(), here(tent), tent.journal()
 
-    def fails(floor: object) -> None:
-        purging.purge(floor)  # type: ignore[arg-type]
+    def fails(floor: Floor) -> None:
+        purging.purge(floor)
         msg = "the plug is pulled"
         raise RuntimeError(msg)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from eventdesk.domain.records import TreatmentRecord
     from eventdesk.domain.therapist import Therapist
     from eventdesk.domain.visit import Visit
+    from eventdesk.services.floor import Floor
 
 HEALTH = Told(
     consents_to_treatment=True,
@@ -34,7 +35,7 @@ HEALTH = Told(
 NOTE = Note(areas=("left_calf",), pressure=Pressure.LIGHT, reactions=("none",), advice=("drink",), text="Gentle.")
 
 
-def treated(tent: Tent, therapist: Therapist, told: Told = HEALTH, **wanted: object) -> Visit:
+def treated(tent: Tent, therapist: Therapist, told: Told = HEALTH, **wanted: Any) -> Visit:
     """Somebody who was on the couch for twenty minutes."""
     visit = tent.register(told=told, **wanted)
     tent.act(visit, Action.CALL, therapist_id=therapist.id)
@@ -53,9 +54,9 @@ def note(tent: Tent, visit: Visit, therapist: Therapist, written: Note = NOTE) -
 
 
 def hand_over(tent: Tent, therapist_id: int, pack: str = "") -> int:
-    def use_case(floor: object) -> int:
-        mark = pack or records.mark(records.of_keeper(floor.change, therapist_id))  # type: ignore[attr-defined]
-        return records.hand_over(floor, therapist_id, mark)  # type: ignore[arg-type]
+    def use_case(floor: Floor) -> int:
+        mark = pack or records.mark(records.of_keeper(floor.change, therapist_id))
+        return records.hand_over(floor, therapist_id, mark)
 
     return tent.do(use_case)
 
