@@ -209,7 +209,7 @@ class Person(threading.Thread):
 
     def _connected(self) -> http.client.HTTPConnection:
         if self._line is None:
-            self._line = http.client.HTTPConnection("127.0.0.1", self.crowd.port, timeout=20)
+            self._line = http.client.HTTPConnection("127.0.0.1", self.crowd.port, timeout=PATIENCE_SECONDS)
         return self._line
 
     def _hang_up(self) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SLUG = "storm"
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
 """How long something may take that takes a tenth of a second on a machine that has nothing else to do."""
 
 
@@ -147,7 +147,7 @@ PAUSE = threading.Event()
 
 def ask(port: int, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> tuple[int, Any]:
     """One request on a connection of its own: status and JSON."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
         return exchange(connection, method, path, body, headers)
     finally:
