@@ -23,7 +23,8 @@ LOOKED_AT_AT_MOST = 400
 NOT_ASKED = "Has not asked for the next runner."
 NEXT_ROUND = "The next round has not begun yet."
 _IDLE = {
-    PassedOver.NO_SUPERVISOR: "A student, and no supervisor is on shift.",
+    # Read at the desk, and by the student as the answer to Next.
+    PassedOver.NO_SUPERVISOR: "No supervisor is on shift, so students get no new runner.",
     PassedOver.NEXT_ROUND: NEXT_ROUND,
     PassedOver.NOT_YET: "Those waiting asked to come later.",
     PassedOver.TOO_LATE: "Those waiting are too late for their start.",

@@ -138,11 +138,11 @@ def test_students_who_get_nobody_are_told_at_the_desk(
     screens: Screens, full_day: Day, keep_picture: Callable[[Page, str], None]
 ) -> None:
     page = screens.organiser(full_day.path("desk")).page
-    strip = page.get_by_text("No supervisor is on shift")
+    strip = page.get_by_role("status").filter(has_text="No supervisor is on shift: ")
     full_day.post(f"therapists/{full_day.therapists['Sue']}/off")
     full_day.post(f"therapists/{full_day.therapists['Stu']}/ready")
     expect(strip).to_contain_text("Stu gets no new runner.")
-    expect(page.get_by_text("A student, and no supervisor is on shift.").first).to_be_visible()
+    expect(page.get_by_text("No supervisor is on shift, so students get no new runner.")).to_be_visible()
     keep_picture(page, "unsupervised")
     full_day.post(f"therapists/{full_day.therapists['Sue']}/ready")
     expect(strip).to_have_count(0)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LEAD = Actor(Role.LEAD)
-ALONE = "A student, and no supervisor is on shift."
+ALONE = "No supervisor is on shift, so students get no new runner."
 
 
 @pytest.fixture
