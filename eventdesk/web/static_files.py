@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request, send_from_directory
@@ -15,11 +16,13 @@ from flask import Flask, Response, request, send_from_directory
 from eventdesk.web.asking import ANYONE, Who
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 URL = "/static/"
 PATH = URL + "<path:filename>"
 YEAR_SECONDS = 31_536_000
+MAP_LASTS_SECONDS = 2.0
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json"}
 
 
@@ -28,9 +31,11 @@ class StaticFiles:
 
     who: Who = ANYONE
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seconds: Callable[[], float] = time.monotonic) -> None:
         self.folder = folder
         self._known: dict[str, tuple[int, int, str]] = {}
+        self._seconds = seconds
+        self._map: tuple[float, str] | None = None
 
     def version(self, filename: str) -> str:
         """A short hash of the content; empty where there is no such file."""
@@ -52,7 +57,16 @@ class StaticFiles:
         return f"{URL}{filename}{'?v=' + version if version else ''}"
 
     def import_map(self) -> str:
-        """The libraries by name and our own modules by address, each with its hash, as JSON."""
+        """The libraries by name and our own modules by address, each with its hash, as JSON.
+
+        Looked up every two seconds at most: it takes longer than all the rest of a page, and there may be a crowd.
+        """
+        now = self._seconds()
+        if self._map is None or now - self._map[0] >= MAP_LASTS_SECONDS:
+            self._map = (now, self._import_map())
+        return self._map[1]
+
+    def _import_map(self) -> str:
         modules = sorted(
             each.relative_to(self.folder).as_posix()
             for each in (self.folder / "js").rglob("*.js")
