@@ -22,7 +22,7 @@ SALT_BYTES = 16
 TIME_COST = 4
 MEMORY_KIB = 128 * 1024
 LANES = 4
-MOST_MEMORY_KIB = 1024 * 1024
+MOST_MEMORY_KIB, MOST_TIME, MOST_LANES = 1024 * 1024, 16, 16
 """What a file may ask of this machine before we believe that it is ours."""
 
 
@@ -75,9 +75,17 @@ class Lock:
             )
         except (KeyError, TypeError, ValueError) as problem:
             raise NotSealedKeys from problem
-        if len(lock.public) != SEED_BYTES or lock.memory_kib > MOST_MEMORY_KIB or lock.time_cost > 4 * TIME_COST:
+        if len(lock.public) != SEED_BYTES or not lock._is_bearable:
             raise NotSealedKeys
         return lock
+
+    @property
+    def _is_bearable(self) -> bool:
+        """Whether opening it is work that argon2 can do, and that this machine can stand."""
+        fits = 8 * self.lanes <= self.memory_kib <= MOST_MEMORY_KIB
+        return (
+            fits and 1 <= self.lanes <= MOST_LANES and 1 <= self.time_cost <= MOST_TIME and len(self.salt) >= SALT_BYTES
+        )
 
     def document(self) -> dict[str, Any]:
         """As JSON values."""

@@ -74,6 +74,7 @@ def restore(
     for. `stamp` names the folder for what was there. Raises `CannotRestore`, OSError.
     """
     content = container.read(found.path)
+    found = finding.Found(found.path, container.header_of(content))  # from here on what was read once is what counts
     keys = _own_keys(keyring, content) or _sealed_keys(found.header, ask_passphrase())
     copy = _opened(content, keys)
     for cut_off in data_dir.glob(f"{DRAFT}*"):
@@ -177,7 +178,9 @@ def _put_rest(data_dir: Path, found: finding.Found) -> None:
             put(data_dir / path, found.header.files[path])
     beside = [each.number for each in finding.listed(found.path.parent) if each.desk == found.header.desk]
     last = max([found.header.number, *beside])
-    known.Memory(data_dir).change(lambda now: replace(now, last_number=max(last, now.last_number)))
+    known.Memory(data_dir).change(
+        lambda now: replace(now, desk=found.header.desk, last_number=max(last, now.last_number))
+    )
 
 
 def _write(path: Path, content: bytes) -> None:
