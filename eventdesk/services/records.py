@@ -101,9 +101,12 @@ def _areas(keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(screening.AREAS.get(each, each) for each in keys)
 
 
-def here(reading: Reading) -> list[TreatmentRecord]:
-    """Every record that nobody has taken along yet, oldest first. Health data."""
-    live = [of_visit(reading, each) for each in reading.visits(set(VisitStatus))]
+def here(reading: Reading, keeper: int | None = None) -> list[TreatmentRecord]:
+    """Every record (of one keeper) that nobody has taken along yet, oldest first. Health data."""
+    visits = reading.visits(set(VisitStatus))
+    if keeper is not None:
+        visits = [each for each in visits if (each.therapist_id or NOBODY) == keeper]
+    live = [of_visit(reading, each) for each in visits]
     ids = {each.visit_id for each in live if each is not None}
     kept = [each for each in reading.records() if each.visit_id not in ids and each.facts is not None]
     found = [each for each in (*live, *kept) if each is not None and each.is_here]
@@ -112,7 +115,18 @@ def here(reading: Reading) -> list[TreatmentRecord]:
 
 def of_keeper(reading: Reading, therapist_id: int) -> list[TreatmentRecord]:
     """As `here`, of one therapist (or `NOBODY`)."""
-    return [each for each in here(reading) if each.therapist_id == therapist_id]
+    return [each for each in here(reading, therapist_id) if each.therapist_id == therapist_id]
+
+
+def to_note(reading: Reading, therapist_id: int) -> list[tuple[Visit, bool]]:
+    """The treatments that this therapist can write a note on, by id, and whether there is one. Nothing of health."""
+    found = []
+    for visit in reading.visits({VisitStatus.TREATING, VisitStatus.DONE, VisitStatus.REFERRED}):
+        if visit.therapist_id == therapist_id and rules.needs_record(visit):
+            stored = reading.record_of(visit.id)
+            if stored is None or (stored.is_here and stored.restricted_at is None):
+                found.append((visit, stored is not None))
+    return found
 
 
 def mark(found: Sequence[TreatmentRecord]) -> str:

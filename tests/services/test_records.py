@@ -221,6 +221,20 @@ def test_a_treatment_that_nobody_finished_is_told_as_such(tent: Tent, mia: Thera
     assert tent.visit(visit).status is VisitStatus.TREATING
 
 
+def test_what_a_therapist_can_write_on(tent: Tent, mia: Therapist) -> None:
+    first, second, third = (treated(tent, mia, first_name=name) for name in ("Ann", "Bob", "Cat"))
+    treated(tent, tent.therapist("Tom"), first_name="Dan")
+    tent.register(first_name="Eve")
+    note(tent, second, mia)
+    tent.do(lambda floor: records.freeze(floor, floor.visit(third.id), restricted=True))
+    with tent.store.read(tent.slug) as reading:
+        found = records.to_note(reading, mia.id)
+    assert [(each.id, has_note) for each, has_note in found] == [(first.id, False), (second.id, True)]
+    hand_over(tent, mia.id)
+    with tent.store.read(tent.slug) as reading:
+        assert records.to_note(reading, mia.id) == []
+
+
 def test_a_treatment_that_is_offered_no_more_is_told_by_its_code(tent: Tent, mia: Therapist) -> None:
     treated(tent, mia)
     with tent.store.change(tent.slug) as change:

@@ -83,3 +83,13 @@ def test_no_name_is_left_in_any_file(database: Database, path: Path, ends: str) 
         database.close()
     assert (done.visits, done.entrants, done.records_here, done.undone) == (2, 1, 0, ())
     assert files_with(path.parent, *NAMES) == {}
+
+
+def test_a_file_that_somebody_reads_is_told_and_cleaned_later(database: Database, path: Path) -> None:
+    tent = a_used_tent(database)
+    with database.store.read("used"):
+        done = a_purger(tent, database).purge("used", ORGANISER, early=True)
+        assert len(done.undone) == 1
+    database.checkpoint()
+    # The record is sealed, and its therapist stays on the roster until it is handed over.
+    assert {word for words in files_with(path.parent, *NAMES).values() for word in words} == {"Ottokar"}

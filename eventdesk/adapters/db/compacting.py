@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # Not in a temporary file, which would be one more place with names in it.
 _IN_MEMORY, _AS_USUAL = 2, 0
+_PATIENCE_MILLISECONDS = 500
 
 
 def checkpoint(engine: Engine) -> None:
@@ -36,7 +37,13 @@ def compact(engine: Engine) -> None:
 
 
 def _checkpoint(connection: Connection) -> None:
-    busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+    # Whoever reads may be a task of this very process, which can't go on while we wait.
+    usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE_MILLISECONDS}")
+    try:
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {usual}")
     if busy:
         msg = "Another program is reading the database."
         raise StoreUnavailable(msg)

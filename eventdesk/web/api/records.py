@@ -18,6 +18,7 @@ from eventdesk.web.doors import Ask, Reply
 from eventdesk.web.routes import EVENT, Routes
 
 if TYPE_CHECKING:
+    from eventdesk.domain.event import Event
     from eventdesk.domain.records import TreatmentRecord
     from eventdesk.domain.visit import Visit
     from eventdesk.services.floor import Floor
@@ -36,21 +37,20 @@ def list_records(ask: Ask, therapist_id: int) -> Reply:
         raise NotAllowed(msg)
     with ask.parts.store.read(ask.slug) as reading:
         reading.therapist(therapist_id)
-        found = [each for each in records.of_keeper(reading, therapist_id) if each.restricted_at is None]
-        # Once the visit is gone nobody can write on it any more.
-        shown = [_own(each) for each in reversed(found) if each.visit_id > 0]
+        event = reading.event
+        shown = [_own(event, *each) for each in reversed(records.to_note(reading, therapist_id))]
     return Reply({"records": shown})
 
 
-def _own(record: TreatmentRecord) -> Json:
-    facts = record.facts
+def _own(event: Event, visit: Visit, has_note: bool) -> Json:  # noqa: FBT001 - a pair taken apart
+    treatment = event.treatment(visit.treatment)
     return {
-        "visit_id": record.visit_id,
-        "ticket": facts.ticket if facts else "",
-        "first_name": facts.first_name if facts else "",
-        "treatment": facts.treatment if facts else "",
-        "treated_at": plain(record.treated_at),
-        "has_note": record.note is not None,
+        "visit_id": visit.id,
+        "ticket": visit.ticket,
+        "first_name": visit.first_name,
+        "treatment": treatment.name if treatment else visit.treatment,
+        "treated_at": plain(visit.started_at or visit.registered_at),
+        "has_note": has_note,
     }
 
 
