@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
+import json
 import random
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from nacl.public import Box, PrivateKey, PublicKey
 
 from tests.crash.desks import PATIENCE_SECONDS, PAUSE, SLUG, ask, exchange
 
@@ -33,6 +37,7 @@ class Said:
     body: dict[str, Any]
     status: int | None = None
     answer: dict[str, Any] = field(default_factory=dict)
+    bib: str = ""
     is_given_up: bool = False
 
     @property
@@ -60,7 +65,8 @@ class Crowd:
         self._parked = 0
         self.visits: dict[int, str] = {}
         people: list[tuple[str, str, Callable[[Person], Iterator[Command]]]] = [
-            *((f"kiosk{number}", day.kiosk, runners) for number in range(4)),
+            *((f"kiosk{number}", day.kiosk, runners) for number in range(2)),
+            *((f"tablet{number}", day.kiosk, sealed_runners(day.tablet_key)) for number in range(2)),
             *((f"therapist{each}", token, served_by(each)) for each, token in day.therapists.items()),
             ("desk1", day.organiser, desk_work),
             ("desk2", day.organiser, settings_work),
@@ -152,6 +158,7 @@ class Command:
     method: str
     path: str
     body: dict[str, Any] = field(default_factory=dict)
+    bib: str = ""
 
 
 class Person(threading.Thread):
@@ -172,6 +179,7 @@ class Person(threading.Thread):
         try:
             for number, command in enumerate(self._work(self)):
                 said = Said(f"{self.name}-{number}", self.name, command.method, API + command.path, command.body)
+                said.bib = command.bib
                 if not self._insist(said):
                     break
                 self.seen = said.answer if said.is_done else {}
@@ -221,14 +229,33 @@ class Person(threading.Thread):
 # What they do
 
 
+def new_runner(person: Person, number: int) -> dict[str, Any]:
+    """Somebody whom nobody else has brought."""
+    body: dict[str, Any] = {"bib": f"{person.name}-{number}", "first_name": f"Runner{number}"}
+    body |= {"treatment": "post_event", "consent": CONSENT, "minutes": 20}
+    return body | ({"last_name": "Böhm-Ohara" * 3} if person.chance.random() < 0.1 else {})
+
+
 def runners(person: Person) -> Iterator[Command]:
-    """A kiosk: one runner after the other, some with an answer that holds them."""
+    """A program that registers one runner after the other."""
     for number in range(10**6):
-        body: dict[str, Any] = {"bib": f"{person.name[-1]}-{number}", "first_name": f"Runner{number}"}
-        body |= {"treatment": "post_event", "consent": CONSENT, "minutes": 20}
-        if person.chance.random() < 0.1:
-            body["last_name"] = "Böhm-Ohara" * 3
-        yield Command("POST", "/visits", body)
+        body = new_runner(person, number)
+        yield Command("POST", "/visits", body, body["bib"])
+
+
+def sealed_runners(key: bytes) -> Callable[[Person], Iterator[Command]]:
+    """A tablet: each sign-up sealed before it is sent, and sent as it is until it is answered."""
+
+    def work(person: Person) -> Iterator[Command]:
+        for number in range(10**6):
+            body, slip = new_runner(person, number), f"{int(person.name[-1]) + 1}-{number:02}"
+            own = PrivateKey.generate()
+            said = json.dumps({"event": SLUG, "slip": slip, "visit": body}).encode()
+            box = bytes(Box(own, PublicKey(key)).encrypt(said))
+            text = base64.b64encode(b"\x01" + bytes(own.public_key) + box).decode()
+            yield Command("POST", "/slips", {"slip": slip, "sealed": text}, body["bib"])
+
+    return work
 
 
 def served_by(therapist_id: int) -> Callable[[Person], Iterator[Command]]:

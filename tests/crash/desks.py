@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nacl.public import PrivateKey
+
 from eventdesk import settings
 from eventdesk.adapters.clock import SystemClock
 from eventdesk.app import EventDeskApp, create_app
@@ -175,6 +177,7 @@ class Day:
         self.chosen = settings.load(data_dir=folder)
         self.chosen.prepare()
         app = create_app(self.chosen)
+        self.tablet_key = bytes(PrivateKey(self.chosen.key("tablets")).public_key)
         try:
             app.commands.new_event(SLUG, "Storm", SystemClock().now().date(), "Europe/Vienna")
             self.organiser = app.commands.issue_token("organiser", SLUG, None)

@@ -134,7 +134,7 @@ def check_told(truth: Truth, said: Mapping[str, Said]) -> Counter[str]:
 
 def check_once(truth: Truth, found: list[Said]) -> None:
     """Each command that has an answer left its mark in the journal once, and no mark is without its command."""
-    registered = Counter(each.body["bib"] for each in found if each.path.endswith("/visits"))
+    registered = Counter(each.bib for each in found if each.bib)
     assert registered == Counter(each.after["bib"] for each in truth.entries if each.action == "register")
     assert set(registered.values()) <= {1}
     wanted = Counter(mark for each in found if (mark := _mark(each)) is not None)

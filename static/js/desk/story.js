@@ -36,7 +36,11 @@ const WORDS = {
   'change-event': 'Times followed the set-up',
   'change-therapist': 'Couch changed',
   'health-read': 'Answers looked at',
+  'clock-changed': 'The clock of the desk was corrected',
+  'call-goes-on': 'More time to come: the desk was away',
 };
+
+const NOTHING_TO_UNDO = new Set(['health-read', 'clock-changed', 'call-goes-on']);
 
 /**
  * One visit's entries, newest first, each as a line; `canUndo` on the latest that may be taken back.
@@ -50,7 +54,7 @@ export function story(entries, visitId, therapistName) {
     .sort((a, b) => b.seq - a.seq);
   const undone = new Set(own.map((entry) => entry.undoes).filter((each) => each !== null && each !== undefined));
   // The one step that the server would take back: the newest that changed something and still stands.
-  const latest = own.find((entry) => !undoing(entry) && !undone.has(entry.command ?? -1) && entry.action !== 'health-read');
+  const latest = own.find((entry) => !undoing(entry) && !undone.has(entry.command ?? -1) && !NOTHING_TO_UNDO.has(entry.action));
   return own.map((entry) => ({
     seq: entry.seq,
     at: entry.at,
