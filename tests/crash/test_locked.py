@@ -54,9 +54,10 @@ def test_a_lock_that_passes_is_waited_for(tmp_path: Path, nursery: Nursery) -> N
     with locked(day):
         for each in people:
             each.start()
-        # Whoever only reads is answered, while those who write wait.
+        # Whoever only reads is answered while those who write wait, signed in or not.
         for _ in range(5):
             assert ask(desk.port, "GET", f"{API}/board")[0] == 200
+            assert ask(desk.port, "GET", f"{API}/visits", None, {"Authorization": f"Bearer {day.organiser}"})[0] == 200
         assert [each.answer for each in people] == [None] * len(people)
     for each in people:
         each.join(PATIENCE_SECONDS)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from eventdesk.domain.errors import StoreUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from sqlalchemy.engine import URL
@@ -52,9 +55,23 @@ class Writer:
                 raise StoreUnavailable(KEPT_OUT if self.is_kept_out else VERY_BUSY)
         self._owner, self._since = me, since
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """A turn for what is only nice to know: nobody waits for it. Raises `StoreUnavailable` when there is none."""
+        if not self._lock.acquire(timeout=_SLICE_SECONDS):
+            raise StoreUnavailable(VERY_BUSY)
+        self._owner, self._since = threading.get_ident(), -math.inf
+        try:
+            yield
+        finally:
+            self._let_go()
+
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._owner = None
         self._lock.release()
 
