@@ -75,12 +75,10 @@ class Scene:
 
 
 @pytest.fixture(params=kinds())
-def scene(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Scene]:
+def scene(request: pytest.FixtureRequest, tmp_path: Path, totals: Counter[str]) -> Iterator[Scene]:
     folder = tmp_path / "disk"
     folder.mkdir()
-    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line(f" full disk by: {request.param} ")
+    totals[f"full disks by {request.param}"] += 1
     is_mounted = request.param == MOUNTED
     with Nursery(prefix=how_to_mount(folder) if is_mounted else ()) as nursery:
         yield Scene(nursery, MountedDisk(nursery, folder) if is_mounted else LimitedFiles(folder), folder, tmp_path)

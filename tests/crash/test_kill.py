@@ -32,16 +32,6 @@ def nursery() -> Iterator[Nursery]:
         yield started
 
 
-@pytest.fixture(scope="module")
-def totals(pytestconfig: pytest.Config) -> Iterator[Counter[str]]:
-    """What was done and found, printed at the end whether or not output is captured."""
-    found: Counter[str] = Counter()
-    yield found
-    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line("\nkill -9: " + ", ".join(f"{name} {count}" for name, count in found.items()))
-
-
 @pytest.mark.parametrize(("mode", "seed"), DAYS)
 def test_killed_at_random_instants(
     tmp_path: Path, nursery: Nursery, totals: Counter[str], mode: str, seed: int
