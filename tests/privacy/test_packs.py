@@ -16,6 +16,7 @@ import pytest
 import pyzipper
 
 from eventdesk.adapters import exports, packs
+from eventdesk.adapters.packs import person
 from eventdesk.domain.records import Facts, Note, Pressure, Step, TreatmentRecord
 from tests.builders import NOW
 
@@ -149,3 +150,10 @@ def test_ordinary_words_and_empty_cells_stay_as_they_are() -> None:
     assert json.loads(exports.table("json", ["name"], rows)) == rows
     assert exports.table("csv", ["name", "minutes"], rows).startswith(b"\xef\xbb\xbf")
     assert exports.table("xlsx", ["name", "minutes"], rows).startswith(b"PK")
+
+
+def test_a_persons_data_is_told_in_words() -> None:
+    assert person.words("2026-05-03T08:00:00Z") == "2026-05-03 08:00"
+    assert person.words(["left_calf", "drink"]) == "Left calf, Drink to thirst, eat something"
+    assert person.words({"Pregnant?": True, "Other": False}) == "Pregnant? yes; Other "
+    assert [person.words(each) for each in (None, False, 3, "Anna")] == ["", "", "3", "Anna"]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.adapters.packs.paper import Paper
+from eventdesk.domain import records as rules
+from eventdesk.domain import screening
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
 # Of no use to the person, or told in other words.
-_LEFT_OUT = frozenset({"id", "visit_id", "therapist_id", "wave_id", "rule", "wish_therapist_id", "seq"})
+_LEFT_OUT = frozenset(
+    {"id", "visit_id", "therapist_id", "wave_id", "rule", "wish_therapist_id", "outcomes", "has_notes"}
+)
+_WORDS = {**screening.AREAS, **rules.REACTIONS, **rules.ADVICE}
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z")
 
 
 def person_pdf(document: dict[str, Any], made_at: datetime, fonts: Path) -> bytes:
@@ -38,7 +45,8 @@ def _visit(paper: Paper, told: dict[str, Any]) -> None:
     if record is not None:
         _facts(paper, {"Record kept until": record["keep_until"], "Record locked since": record["restricted_at"]})
         _facts(paper, record["note"] or {})
-    paper.fact("What happened", "\n".join(f"{each['at']}  {each['what']} ({each['by']})" for each in told["history"]))
+    steps = (f"{words(each['at'])}  {each['what']} ({each['by']})" for each in told["history"])
+    paper.fact("What happened", "\n".join(steps))
 
 
 def _facts(paper: Paper, values: dict[str, Any]) -> None:
@@ -56,4 +64,6 @@ def words(value: Any) -> str:
         return "; ".join(f"{key} {words(each)}" for key, each in value.items())
     if isinstance(value, list):
         return ", ".join(words(each) for each in value)
+    if isinstance(value, str):
+        return _INSTANT.sub(r"\1 \2", _WORDS.get(value, value))
     return "" if value is None else str(value)
