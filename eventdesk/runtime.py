@@ -262,11 +262,14 @@ class _Steady:
     def accept(self) -> Any:
         while True:
             try:
-                return self._listener.accept()
+                accepted = self._listener.accept()
             except OSError:
                 if self._listener.fileno() < 0:
                     raise
                 sleep(0.05)  # no file is free, or the client was gone before it was let in
+            else:
+                sleep(0)  # else thousands who come at once are all let in before anybody else is served
+                return accepted
 
 
 def _eventlet_server(application: WSGIApplication, listener: socket.socket, door: Door) -> Server:
@@ -340,6 +343,8 @@ def _gevent_server(application: WSGIApplication, listener: socket.socket, door: 
     handler_class = _gevent_handler(running)
 
     class Listening(pywsgi.WSGIServer):
+        max_accept = 8  # at once, before others are served; a hundred otherwise
+
         def handle(self, sock: Any, address: Any) -> None:
             guest = door.admit(sock, address[0])
             if guest is None:
