@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from eventdesk.adapters import backup
 from tests.crash import power_cut, truth
 from tests.crash.crowd import API, Crowd
-from tests.crash.desks import PAUSE, Day, Nursery, ask
+from tests.crash.desks import PAUSE, SLUG, Day, Nursery, ask
 from tests.startup import running
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ def test_killed_at_random_instants(
     totals["cut off in the middle"] += crowd.died
     assert desk.end() == 0
     compare(day, crowd)
+    # Backups were cut off as often as the desk was: one that is whole holds no more than there is.
+    newest = backup.newest_good(day.folder)
+    assert newest
+    assert newest.header.seqs[SLUG] <= truth.read(day.database, day.chosen.key("health")).seq
 
 
 @pytest.mark.parametrize("mode", ["eventlet", "gevent", "threading"])
