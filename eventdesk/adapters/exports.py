@@ -7,10 +7,6 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,6 +42,8 @@ def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
 
 def as_xlsx(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
     """One sheet; every text is a text, also one that looks like something else."""
+    from openpyxl import Workbook  # noqa: PLC0415 - a tenth of a second that the desk's start need not wait for
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Visits")
     sheet.append(list(columns))
@@ -59,6 +57,9 @@ def as_xlsx(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
 def _cell(sheet: Any, value: Any) -> Any:
     if not isinstance(value, str):
         return value
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
+
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", harmless(value)))
     cell.data_type = "s"
     return cell
