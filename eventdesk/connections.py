@@ -32,8 +32,8 @@ ANSWER_SECONDS = 60.0
 STEP_SECONDS = 75.0
 """For any one byte to come or go. A live socket says something every 25 seconds."""
 
-SHARE_OF_ONE = 4
-"""One address may have a quarter of all connections: the whole tent may come through one router."""
+SHARE_OF_ONE = 2
+"""One address may have half of all connections: the whole tent may come through one router, or one proxy."""
 FEWEST_OF_ONE = 256
 
 TOO_MANY = (

@@ -43,7 +43,7 @@ PAIRING = Rule("pairing", "10 per 10 minute")
 PAIRING_ALL = Rule("pairing-all", "100 per 10 minute")
 LINKS = Rule("links", "30 per minute")
 # After a restart every screen of the tent comes back at once, and all of them perhaps through one router.
-SOCKETS = Rule("sockets", "3000 per minute")
+SOCKETS = Rule("sockets", "6000 per minute")
 SOCKET_REQUESTS = Rule("socket-requests", "12000 per minute")
 
 

@@ -42,7 +42,7 @@ class Steps:
 
 
 def test_one_address_may_have_a_share_and_no_more() -> None:
-    crowd = Crowd(2000)
+    crowd = Crowd(1000)
     assert crowd.most_of_one == 500
     assert [crowd.enter("10.0.0.1") for _ in range(501)] == [True] * 500 + [False]
     assert crowd.enter("10.0.0.2")
