@@ -121,10 +121,13 @@ class AccessStore(Protocol):
         """It opens nothing any more."""
 
     def forget(self, slug: str) -> None:
-        """Removes passes, PINs and codes of an event for good."""
+        """Removes passes, PINs and codes of an event for good, and the names of organisers who signed in for it."""
 
     def add_code(self, code_hash: str, new: Code) -> None:
         """Keeps a code; a newer first-run code replaces the older."""
+
+    def drop_links(self, slug: str, therapist_id: int) -> None:
+        """Sign-in links of a therapist that nobody has used yet open nothing any more."""
 
     def use_code(self, code_hash: str, kind: CodeKind, now: datetime) -> Code | None:
         """The code, once: in one transaction it is found, not expired, and used up."""

@@ -56,6 +56,33 @@ def test_pins_belong_to_a_therapist_or_to_the_kiosk(access: AccessStore) -> None
     assert access.pin_hash("autumn", 3) == "other"
 
 
+def test_links_of_one_therapist_are_dropped(access: AccessStore) -> None:
+    link = replace(a_code(CodeKind.SIGN_IN), therapist_id=3)
+    access.add_code("hers", link)
+    access.add_code("his", replace(link, therapist_id=4))
+    access.add_code("elsewhere", replace(link, slug="autumn"))
+    access.add_code("tablet", a_code())
+    access.drop_links("spring", 3)
+    assert access.peek_code("hers", CodeKind.SIGN_IN, NOW) is None
+    for left in ("his", "elsewhere"):
+        assert access.peek_code(left, CodeKind.SIGN_IN, NOW)
+    assert access.peek_code("tablet", CodeKind.PAIR, NOW)
+
+
+def test_what_is_forgotten_of_an_event_names_no_organiser(access: AccessStore) -> None:
+    mine = a_pass(role=Role.ORGANISER, slug=None, therapist_id=None, label="Zelda", ends_with="spring")
+    access.add_pass("mine", mine)
+    access.add_pass("other", replace(mine, ends_with="autumn"))
+    access.add_pass("kiosk", a_pass())
+    assert access.pass_of("mine")
+    access.forget("spring")
+    left = access.pass_of("mine")
+    assert left is not None
+    assert left.label == ""
+    assert [each.label for each in access.passes(None)] == ["Zelda", ""]
+    assert access.passes("spring") == []
+
+
 def test_a_pass_is_known_by_its_secret(access: AccessStore) -> None:
     added = access.add_pass("secret", a_pass())
     everywhere = access.add_pass("other", a_pass(slug=None, role=Role.ORGANISER, therapist_id=None, expires_at=None))

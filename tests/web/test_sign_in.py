@@ -224,6 +224,27 @@ def test_a_sign_in_link_signs_in_once(tent: Tent) -> None:
     assert tent.browser().get(made["path"]).status_code == 404
 
 
+@pytest.mark.parametrize("change", [{"pin": "9876"}, {"is_listed": False}])
+def test_a_link_from_before_the_pin_changed_or_the_therapist_left_opens_nothing(tent: Tent, change: Any) -> None:
+    mia, ben = tent.has_therapist("Mia Berg"), tent.has_therapist("Ben Day")
+    links = [tent.organiser.told("POST", f"therapists/{each['id']}/sign-in-link", {}, 201) for each in (mia, ben)]
+    token, other = (each["path"].removeprefix("/in/") for each in links)
+    tent.organiser.told("PATCH", f"therapists/{mia['id']}", change)
+    before = tent.seq
+    assert tent.browser().post("/api/v1/sign-in/link", {"token": token}).status_code == 403
+    assert tent.browser().get(f"/in/{token}").status_code == 404
+    assert tent.seq == before
+    assert tent.browser().post("/api/v1/sign-in/link", {"token": other}).status_code == 200
+
+
+def test_who_is_off_the_roster_gets_no_link(tent: Tent) -> None:
+    mia = tent.has_therapist("Mia Berg")
+    tent.organiser.told("PATCH", f"therapists/{mia['id']}", {"is_listed": False})
+    before = tent.seq
+    assert tent.organiser.post(f"therapists/{mia['id']}/sign-in-link").status_code == 403
+    assert tent.seq == before
+
+
 def test_a_sign_in_link_grows_old(tent: Tent) -> None:
     mia = tent.has_therapist()
     made = tent.organiser.told("POST", f"therapists/{mia['id']}/sign-in-link", {}, 201)

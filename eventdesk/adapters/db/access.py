@@ -159,8 +159,9 @@ class SqlAccess:
         with self._write() as connection:
             for table in (passes, pins, codes):
                 connection.execute(delete(table).where(table.c.slug == slug))
+            connection.execute(update(passes).where(passes.c.ends_with == slug).values(label=""))
         with self._known_lock:
-            self._known = {key: each for key, each in self._known.items() if each.slug != slug}
+            self._known = {key: each for key, each in self._known.items() if slug not in (each.slug, each.ends_with)}
 
     # single-use codes
 
@@ -173,6 +174,11 @@ class SqlAccess:
         with self._write() as connection:
             connection.execute(delete(codes).where(replaced))
             connection.execute(insert(codes), {**values, "code_hash": code_hash})
+
+    def drop_links(self, slug: str, therapist_id: int) -> None:
+        theirs = (codes.c.slug == slug, codes.c.therapist_id == therapist_id)
+        with self._write() as connection:
+            connection.execute(delete(codes).where(*theirs, codes.c.kind == CodeKind.SIGN_IN))
 
     def use_code(self, code_hash: str, kind: CodeKind, now: datetime) -> Code | None:
         values = {"hash": code_hash, "of_kind": kind, "now": now, "used_at": now}

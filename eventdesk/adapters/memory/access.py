@@ -82,7 +82,10 @@ class MemoryAccess:
 
     def forget(self, slug: str) -> None:
         with self._lock:
-            self._passes = {key: each for key, each in self._passes.items() if each.slug != slug}
+            left = {key: each for key, each in self._passes.items() if each.slug != slug}
+            self._passes = {
+                key: replace(each, label="") if each.ends_with == slug else each for key, each in left.items()
+            }
             self._pins = {key: each for key, each in self._pins.items() if key[0] != slug}
             self._codes = {key: each for key, each in self._codes.items() if each.slug != slug}
 
@@ -91,6 +94,12 @@ class MemoryAccess:
             if new.kind is CodeKind.FIRST_RUN:
                 self._codes = {key: each for key, each in self._codes.items() if each.kind is not new.kind}
             self._codes[code_hash, new.kind] = new
+
+    def drop_links(self, slug: str, therapist_id: int) -> None:
+        theirs = (CodeKind.SIGN_IN, slug, therapist_id)
+        with self._lock:
+            codes = self._codes.items()
+            self._codes = {key: each for key, each in codes if (each.kind, each.slug, each.therapist_id) != theirs}
 
     def use_code(self, code_hash: str, kind: CodeKind, now: datetime) -> Code | None:
         with self._lock:

@@ -191,7 +191,14 @@ def sign_in_by_link(ask: Ask, body: settings_bodies.LinkUsed) -> Response:
     tries.forgive()
     with ask.parts.store.read(code.slug or "") as reading:
         therapist = reading.therapist(code.therapist_id or 0)
+    _check_listed(therapist)
     return come_in(ask, _a_therapist(code.slug or "", therapist))
+
+
+def _check_listed(therapist: Therapist) -> None:
+    if not therapist.is_listed:
+        msg = "This therapist is not on the roster any more."
+        raise NotAllowed(msg)
 
 
 @routes.add("POST", BASE + "/sign-out", who=DEVICES, body=bodies.Nothing, answers={200: answers.Empty})
@@ -310,7 +317,7 @@ def leave_kiosk(ask: Ask, body: settings_bodies.KioskLeft) -> Response:
 def make_sign_in_link(ask: Ask, therapist_id: int, body: bodies.Nothing) -> Reply:  # noqa: ARG001
     """A link (also as a QR code) that signs a therapist in, once, within half an hour."""
     with ask.parts.store.read(ask.slug) as reading:
-        reading.therapist(therapist_id)
+        _check_listed(reading.therapist(therapist_id))
     text, code = ask.parts.access.code(
         CodeKind.SIGN_IN, slug=ask.slug, therapist_id=therapist_id, lasts=SIGN_IN_LINK_LASTS
     )

@@ -116,8 +116,9 @@ def _keep(ask: Ask, use_case: Callable[[Floor], Therapist], values: dict[str, An
 
 
 def _sign_out(ask: Ask, therapist_id: int) -> None:
-    """Ends this therapist's sessions: a phone was lost, or somebody does not work here any more."""
+    """Ends this therapist's sessions, and the links to new ones: a phone was lost, or somebody works here no more."""
     access = ask.parts.access
+    access.store.drop_links(ask.slug, therapist_id)
     given = access.store.passes(ask.slug)
     access.revoke(*(each.id for each in given if each.therapist_id == therapist_id and each.kind is Kind.SESSION))
 
