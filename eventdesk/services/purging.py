@@ -149,12 +149,14 @@ class Purger:
         return self._clean(self._checkpoint)
 
     def _clean(self, of_file: Callable[[], None]) -> list[str]:
+        # The copies first: from then on it is remembered that the old ones have to go, even if the plug is pulled.
+        about_copies = self._replace_copies()
         undone: list[str] = []
         try:
             of_file()
         except StoreUnavailable:
             undone.append("The database file could not be rewritten just now; it is when EventDesk ends.")
-        return undone + self._replace_copies()
+        return undone + about_copies
 
     def beat(self) -> list[str]:
         """Looks once a minute; purges what has been due for ten minutes while the desk was running. Their slugs."""

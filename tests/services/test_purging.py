@@ -92,7 +92,7 @@ def test_the_queue_goes_and_the_record_stays_sealed(tent: Tent, purger: Purger, 
     seq = len(tent.journal())
     done = purger.purge(tent.slug, ORGANISER, early=True)
     assert (done.visits, done.entrants, done.records_here, done.undone) == (2, 1, 1, ())
-    assert files.done == ["compact", "copies"]
+    assert files.done == ["copies", "compact"]
     with tent.store.read(tent.slug) as reading:
         assert reading.visits(set(VisitStatus)) == []
         assert reading.count_entrants() == 0
@@ -193,7 +193,7 @@ def test_records_go_when_their_time_is_over(tent: Tent, purger: Purger, files: F
     to(tent, here(tent)[0].keep_until + timedelta(minutes=1))
     purger.beat()
     assert here(tent) == []
-    assert files.done == ["checkpoint", "copies"]
+    assert files.done == ["copies", "checkpoint"]
 
 
 def test_what_could_not_be_done_is_said(tent: Tent, purger: Purger, files: Files) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from eventdesk.adapters.backup import Desk, Found, Keeper, container, locks, newest_good, restoring
+from eventdesk.adapters.backup import Desk, Found, Keeper, container, known, locks, newest_good, restoring
 from eventdesk.adapters.db import open_database
 from eventdesk.https import Https
 from eventdesk.keyring import Keyring
@@ -87,6 +87,24 @@ def test_what_was_there_is_moved_aside_keys_too(tmp_path: Path) -> None:
     for name in ("eventdesk.sqlite3", "keys/health", "keys/backups", "certificates/authority.pem", "backups.json"):
         assert aside[name] == before[name], name
     assert everything(tmp_path / "second")["keys/health"] == everything(tmp_path / "first")["keys/health"]
+
+
+def test_the_same_desk_still_knows_its_sticks_and_what_has_to_be_cleaned(tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    keeper = a_desk(tmp_path / "first")
+    keeper.use(stick)
+    stick.rename(tmp_path / "pocket")
+    keeper.replace_all()
+    keeper.close()
+    before = known.read(tmp_path / "first")
+    assert before.clean_before
+
+    brought_back(found_in(tmp_path / "first"), tmp_path / "first")
+
+    after = known.read(tmp_path / "first")
+    assert (after.folders, after.clean_before, after.desk) == (before.folders, before.clean_before, before.desk)
+    assert after.last_number >= before.last_number
+    assert str(stick) in [each.path for each in after.folders]
 
 
 @pytest.mark.parametrize(

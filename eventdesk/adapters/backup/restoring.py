@@ -84,9 +84,10 @@ def restore(
     try:
         _write(draft / DATABASE, copy)
         _check(draft / DATABASE, keys["health"])
+        before = known.read(data_dir)
         moved_to = _move_aside(data_dir, keyring, keys, data_dir / f"{SET_ASIDE}{stamp}")
         _put_keys(keyring.folder, keys)
-        _put_rest(data_dir, found)
+        _put_rest(data_dir, found, before)
         (draft / DATABASE).replace(data_dir / DATABASE)
         folder.settle(data_dir)
     finally:
@@ -166,8 +167,11 @@ def _put_keys(into: Path, keys: dict[str, bytes]) -> None:
         put(into / name, key)
 
 
-def _put_rest(data_dir: Path, found: finding.Found) -> None:
-    """What the desk needs to go on counting and to be found under the name that the tablets know."""
+def _put_rest(data_dir: Path, found: finding.Found, before: known.Known) -> None:
+    """What the desk needs to go on counting and to be found under the name that the tablets know.
+
+    `before`: what this folder remembered. Of the same desk its sticks still get backups, and are cleaned when back.
+    """
     if found.header.keys is not None:
         locks.keep(data_dir, replace(sealed_keys.lock_of(found.header.keys)))
     if found.header.address_name:
@@ -178,9 +182,8 @@ def _put_rest(data_dir: Path, found: finding.Found) -> None:
             put(data_dir / path, found.header.files[path])
     beside = [each.number for each in finding.listed(found.path.parent) if each.desk == found.header.desk]
     last = max([found.header.number, *beside])
-    known.Memory(data_dir).change(
-        lambda now: replace(now, desk=found.header.desk, last_number=max(last, now.last_number))
-    )
+    start = before if before.desk == found.header.desk else known.Known(desk=found.header.desk)
+    known.Memory(data_dir).change(lambda _: replace(start, last_number=max(last, start.last_number)))
 
 
 def _write(path: Path, content: bytes) -> None:
