@@ -145,6 +145,19 @@ def test_the_keys_travel_sealed_for_the_passphrase(data: Path, keeper: Keeper, k
         sealed_keys.opened(found.header.keys, "correct horsf")
 
 
+def test_a_passphrase_set_in_the_middle_of_a_round_has_another_made(data: Path, keeper: Keeper) -> None:
+    [to] = [each for each in keeper.due() if keeper.is_within_reach(each)]
+    copy = keeper.copy()
+    assert copy is not None
+    keeper.protect("correct horse", "hash of it")
+    assert keeper.deliver(to, copy)
+    assert one_round(keeper) == 1
+    newest = newest_good(data)
+    assert newest is not None
+    assert newest.header.keys is not None
+    assert one_round(keeper) == 0
+
+
 def test_the_lock_is_made_anew_for_another_passphrase_only(data: Path, keeper: Keeper) -> None:
     keeper.protect("correct horse", "its hash")
     lock = (data / "passphrase-lock.json").read_bytes()

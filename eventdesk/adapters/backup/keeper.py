@@ -47,11 +47,15 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """A backup on its way into the folders. `of_version`: which state of the database it holds."""
+    """A backup on its way into the folders.
+
+    `of_version`: which state of the database it holds; `of_lock`: how often the passphrase had been set by then.
+    """
 
     header: container.Header
     content: bytes
     of_version: int
+    of_lock: int
 
 
 class Keeper:
@@ -63,6 +67,7 @@ class Keeper:
         self._clock = clock
         self._watch = copying.Watch(desk.database)
         self._version_in: dict[str, int] = {}
+        self._locks_made = 0
         self._unsaved_since: datetime | None = None
         self._problem = ""
 
@@ -133,6 +138,7 @@ class Keeper:
     def protect(self, passphrase: str, passphrase_hash: str) -> None:
         """From now on backups carry the keys, sealed for this passphrase. Raises OSError."""
         if locks.protect(self._desk.data_dir, self._desk.keyring, passphrase, passphrase_hash):
+            self._locks_made += 1
             self._version_in.clear()
 
     # one round: what is due, one copy, into each folder
@@ -162,7 +168,7 @@ class Keeper:
 
     def copy(self) -> Copy | None:
         """A backup of this moment, in no folder yet; None: none can be made, and `state` says why."""
-        desk = self._desk
+        desk, of_lock = self._desk, self._locks_made
         try:
             number, of_version = self.places.next_number(self.name), self._watch.version()
             found = copying.copied(desk.database, desk.keyring.key("health"))
@@ -186,13 +192,15 @@ class Keeper:
             header=header,
             content=container.packed(header, found.content, desk.keyring.key("backups")),
             of_version=of_version,
+            of_lock=of_lock,
         )
 
     def deliver(self, to: Folder, copy: Copy) -> bool:
         """Puts it into one folder. Answers whether it is there; why not is in `status`."""
         if not self.places.deliver(to, copy.header, copy.content, self._clock.now()):
             return False
-        self._version_in[to.path] = copy.of_version
+        if copy.of_lock == self._locks_made:  # else its keys are sealed for no passphrase, or for the one before
+            self._version_in[to.path] = copy.of_version
         self._unsaved_since = None
         return True
 
