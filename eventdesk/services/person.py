@@ -36,6 +36,9 @@ WHY_KEPT = (
 )
 
 
+COMES_BACK = "Take the line out of the start list's file as well: another import of it would bring the name back."
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Whose data: every visit of a bib, and the line of the start list; without a bib the one visit."""
@@ -171,6 +174,8 @@ def erase(floor: Floor, person: Person) -> Erased:
     if is_off:
         floor.note("event", ERASED, {"start_list": 1})
     told.insert(0, "Name, number and phone are erased; so are the health answers at the desk.")
+    if is_off:
+        told.append(COMES_BACK)
     return Erased(len(person.visits), is_off, locked, tuple(told))
 
 

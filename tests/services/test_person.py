@@ -172,7 +172,8 @@ def test_nothing_is_kept_of_whom_nobody_treated(tent: Tent, mia: Therapist) -> N
     assert mia.id
     visit = tent.register(told=HEALTH, **WHO)
     done = erase(tent, visit_id=visit.id)
-    assert (done.visits, done.records_locked, len(done.told)) == (1, 0, 1)
+    assert (done.visits, done.records_locked, len(done.told)) == (1, 0, 2)
+    assert "another import" in done.told[1]
     assert tent.visit(visit).status is VisitStatus.LEFT
     with tent.store.read(tent.slug) as reading:
         assert reading.record_of(visit.id) is None
