@@ -31,6 +31,7 @@ def test_home_lists_the_events(tent: Tent) -> None:
     page = tent.stranger.get("/").text
     assert "Spring Run" in page
     assert 'href="/e/spring/board"' in page
+    assert '<a class="button" href="/sign-in?event=spring#tablet">Pair this tablet</a>' in page
     assert "not set up yet" in page
     tent.set_passphrase()
     assert "not set up yet" not in tent.stranger.get("/").text
