@@ -26,10 +26,11 @@ test('people, devices and programs stand apart', () => {
 });
 
 test('times are those of the event, with the day when it is another one', () => {
-  assert.equal(words().seen, 'Last seen 09:50');
-  assert.equal(words().detail, 'iPhone, Safari · since 08:05 · until 11 May, 00:05');
+  assert.equal(words().seen, 'Last seen 9:50');
+  assert.equal(words().detail, 'iPhone, Safari · since 8:05 · until 11 May, 0:05');
   const bare = words({ last_seen_at: null, expires_at: null, device: '', is_for_every_event: true });
-  assert.deepEqual([bare.seen, bare.detail], ['Not seen yet', 'every event · since 08:05']);
+  assert.deepEqual([bare.seen, bare.detail], ['Not seen yet', 'every event · since 8:05']);
+  assert.match(passWords(pass(), 'Europe/London', NOW, 'en-US').seen, /^Last seen 9:50\sAM$/);
 });
 
 test('whoever was seen a moment ago is here', () => {

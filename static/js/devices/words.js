@@ -1,5 +1,7 @@
 // What is signed in, in words: who or which device, when it was seen, whether its clock is right. Pure.
 
+import { timeOfDay } from '../lib/time.js';
+
 /**
  * @typedef {object} Pass
  * @property {number} id
@@ -71,6 +73,6 @@ export function clockWords(ahead) {
 function when(instant, timezone, now, locale) {
   const day = (/** @type {Date} */ at) => at.toLocaleDateString(locale, { timeZone: timezone, day: 'numeric', month: 'short' });
   const at = new Date(instant);
-  const time = at.toLocaleTimeString(locale, { timeZone: timezone, hour: '2-digit', minute: '2-digit' });
+  const time = timeOfDay(instant, timezone, locale);
   return day(at) === day(new Date(now)) ? time : `${day(at)}, ${time}`;
 }

@@ -1,7 +1,7 @@
 // Parts of the start list's preview: columns, sample, what is skipped, waves.
 
 import { Button, Icon } from '../../lib/components.js';
-import { shortTime } from '../../lib/time.js';
+import { timeOfDay } from '../../lib/time.js';
 import { html, useState } from '../../lib/ui.js';
 import { MEANINGS, withoutStart } from '../start-list.js';
 
@@ -58,7 +58,7 @@ export function FileWaves({ setup, waves, hasStarts, chosen, onChoose }) {
         const value = chosen[name]?.id ?? same?.id ?? '';
         return html`<tr key=${name}><td class="strong">${name}</td>
           <td><select class="input input-slim" aria-label=${`Wave for ${name}`} value=${String(value)} disabled=${Boolean(same)} onChange=${(/** @type {any} */ tap) => onChoose(name, { id: Number(tap.currentTarget.value) || null })}>
-            <option value="">${chosen[name]?.time ? 'A new wave' : 'No wave'}</option>${event.waves.map((/** @type {any} */ each) => html`<option key=${each.id} value=${String(each.id)}>${each.name}, ${shortTime(each.starts_at, event.timezone)}</option>`)}</select></td>
+            <option value="">${chosen[name]?.time ? 'A new wave' : 'No wave'}</option>${event.waves.map((/** @type {any} */ each) => html`<option key=${each.id} value=${String(each.id)}>${each.name}, ${timeOfDay(each.starts_at, event.timezone)}</option>`)}</select></td>
           <td>${same ? html`<span class="row gap-1"><${Icon} name="check" size=${18} />Known</span>` : html`<input class="input input-slim input-number" type="time" aria-label=${`Start of ${name}`} value=${chosen[name]?.time ?? ''} onInput=${(/** @type {any} */ tap) => onChoose(name, { time: tap.currentTarget.value })} />`}</td></tr>`;
       })}</tbody></table>
     ${open.length > 0 && hasStarts && html`<p class="field-hint">Waves that you leave alone get the start times of the file.</p>`}
