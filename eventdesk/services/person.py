@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain import screening
-from eventdesk.domain.errors import ActionRefused, NoSuchEntrant
+from eventdesk.domain.errors import ActionRefused, Invalid, NoSuchEntrant
 from eventdesk.domain.records import Step, needs_record
 from eventdesk.domain.visit import TABLE, Action, Visit, VisitStatus
 from eventdesk.services import editing, records, visits
@@ -136,6 +136,7 @@ def correct(floor: Floor, person: Person, names: dict[str, Any]) -> Person:
 
     Raises `OpenVisitExists` when the new bib has another visit that is not over, `Invalid`.
     """
+    _check_no_other(floor.change, person, names.get("bib", ""))
     for visit in person.visits:
         editing.edit(floor, visit.id, editing.Edited(**names))
         _correct_record(floor, visit, names)
@@ -145,6 +146,13 @@ def correct(floor: Floor, person: Person, names: dict[str, Any]) -> Person:
         floor.note("event", CORRECTED, {})
     bib = names.get("bib", person.bib)
     return find(floor.change, bib=bib) if bib else replace(person, visits=_now(floor, person))
+
+
+def _check_no_other(reading: Reading, person: Person, bib: str) -> None:
+    """The start list keeps one line for a bib: this one's must not take the place of somebody else's."""
+    other = _entrant(reading, bib)
+    if other is not None and person.entrant is not None and other.bib != person.entrant.bib:
+        raise Invalid({"new_bib": ["The start list has somebody else with this number."]})
 
 
 def _now(floor: Floor, person: Person) -> tuple[Visit, ...]:

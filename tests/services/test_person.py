@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventdesk.adapters.memory import MemoryStore
-from eventdesk.domain.errors import ActionRefused, NoSuchEntrant, NoSuchVisit, NothingToUndo
+from eventdesk.domain.errors import ActionRefused, Invalid, NoSuchEntrant, NoSuchVisit, NothingToUndo
 from eventdesk.domain.visit import Action, VisitStatus
 from eventdesk.services import forgotten, person, records
 from eventdesk.services.changes import plain
@@ -166,6 +166,19 @@ def test_who_took_the_record_along_is_told(tent: Tent, mia: Therapist) -> None:
     done = erase(tent, bib="X77")
     assert done.records_locked == 0
     assert "Mia Berg" in done.told[1]
+
+
+def test_nobody_is_moved_onto_somebody_elses_number(tent: Tent) -> None:
+    with tent.store.change(tent.slug) as change:
+        lines = {"X77": ("Anna", "Lind"), "Y88": ("Bea", "Day")}
+        change.put_entrants([Entrant(bib=bib, first_name=a, last_name=b) for bib, (a, b) in lines.items()])
+    tent.register(told=HEALTH, **WHO)
+    before = everything(tent), tent.state()
+    with pytest.raises(Invalid) as refused:
+        correct(tent, {"bib": "Y88"}, bib="X77")
+    assert list(refused.value.fields) == ["new_bib"]
+    assert (everything(tent), tent.state()) == before
+    assert correct(tent, {"bib": "x77"}, bib="X77").entrant
 
 
 def test_nothing_is_kept_of_whom_nobody_treated(tent: Tent, mia: Therapist) -> None:
