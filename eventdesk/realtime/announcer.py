@@ -1,4 +1,8 @@
-"""Tells each room what was committed: in `seq` order, outside of every transaction."""
+"""Tells each room what was committed: in `seq` order, outside of every transaction.
+
+A command of `run.py` beside the running desk writes to the journal too, and its news come to nobody's ears. So what
+lies between two news, or has been committed since the last one, is looked up and told before what comes after it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ log = logging.getLogger(__name__)
 class Announcer:
     """Takes news while the store's lock is held, and tells it from a task of its own.
 
-    `told`: the `seq` of the last patch that has gone out, by event.
+    `told`: the `seq` of the last patch that has gone out, by event. `_from`: where the first screens began.
     """
 
     def __init__(self, socketio: SocketIO, looker: Looker, listeners: Listeners, post: Post) -> None:
@@ -36,11 +40,20 @@ class Announcer:
         self._pause = socketio.sleep
         self._news = socketio.server.eio.create_queue()
         self.told: dict[str, int] = {}
+        self._from: dict[str, int] = {}
         self._task = socketio.start_background_task(self._run)
 
     def announce(self, news: News) -> None:
         """Only puts it into a queue without bound: does not block, does not raise."""
         self._news.put(news)
+
+    def begin_at(self, slug: str, seq: int) -> None:
+        """A screen was answered how things stand at `seq`: from there on nothing may be left out."""
+        self._from.setdefault(slug, seq)
+
+    def look(self, slug: str) -> None:
+        """Has told what others than this desk have written since the last news."""
+        self._news.put(slug)
 
     def close(self) -> None:
         """Tells what is left and ends."""
@@ -49,16 +62,35 @@ class Announcer:
 
     def _run(self) -> None:
         while (news := self._news.get()) is not None:
+            slug = news if isinstance(news, str) else news.slug
             try:
-                self._tell(news)
+                if isinstance(news, str):
+                    self._fill_up(slug, self._looker.store.stamp(slug).seq)
+                else:
+                    self._tell(news)
             except Exception as fault:  # noqa: BLE001 - the next news must still go out
                 # The rooms see the gap in `seq` and ask again.
-                seq, what = news.entries[-1].seq, what_and_where(fault)
-                log.error("news of %s up to seq %s was not told: %s", news.slug, seq, what)  # noqa: TRY400
-            self.told[news.slug] = news.entries[-1].seq
+                what = what_and_where(fault)
+                log.error("news of %s after seq %s was not told: %s", slug, self.told.get(slug), what)  # noqa: TRY400
+            if not isinstance(news, str):
+                self.told[slug] = max(news.entries[-1].seq, self.told.get(slug, 0))
             self._pause(0)  # a burst of commits must not keep the green threads of requests waiting
 
+    def _fill_up(self, slug: str, seq: int) -> None:
+        """Tells what nobody has told up to `seq`, from the journal."""
+        since = self.told.get(slug, self._from.get(slug, seq))
+        if since >= seq:
+            return
+        for room in self._listeners.rooms(slug):
+            patches = self._looker.patches(slug, room.audience, since, room.visit_id)
+            # None: so much that each screen had better ask for everything, as it does when it sees the gap.
+            self._send([each for each in patches or () if each["seq"] <= seq], room.name)
+        self.told[slug] = seq
+
     def _tell(self, news: News) -> None:
+        if news.entries[-1].seq <= self.told.get(news.slug, 0):
+            return  # it was looked up between its commit and now
+        self._fill_up(news.slug, news.entries[0].seq - 1)
         rooms = self._listeners.rooms(news.slug)
         for room in rooms:
             if room.audience is not Audience.VISIT:

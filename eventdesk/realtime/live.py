@@ -53,9 +53,9 @@ class Live:
         self._listeners = Listeners()
         self._post = Post(socketio)
         self._admission = Admission(looker.store, access)
-        self._namespace = LiveNamespace(looker, self._admission, self._listeners, self._post, self.told)
-        self._forecasts = Forecasts(looker, clock, self._listeners, self._post)
         self._announcer = Announcer(socketio, looker, self._listeners, self._post)
+        self._namespace = LiveNamespace(looker, self._admission, self._listeners, self._post, self._announcer)
+        self._forecasts = Forecasts(looker, clock, self._listeners, self._post)
         self._beat_at: datetime | None = None
         self._passes_at = clock.now()
         socketio.server.register_namespace(self._namespace)
@@ -92,6 +92,7 @@ class Live:
             self._beat(slug, [room for room in rooms if room.slug == slug])
 
     def _beat(self, slug: str, rooms: list[Room]) -> None:
+        self._announcer.look(slug)
         try:
             fresh = self._look_after_new(rooms)
             self._forecasts.tell(slug, rooms, self.told(slug), fresh)

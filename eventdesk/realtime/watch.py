@@ -17,9 +17,8 @@ from eventdesk.realtime.rooms import Audience
 from eventdesk.realtime.tries import GUESSES_AT_MOST, SNAPSHOTS_AT_MOST, Tries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from eventdesk.realtime.admission import Admission
+    from eventdesk.realtime.announcer import Announcer
     from eventdesk.realtime.contract import Answer, Json, Patch, PatchesAnswer, SnapshotAnswer
     from eventdesk.realtime.post import Post
     from eventdesk.realtime.rooms import Listener, Listeners, Room
@@ -32,12 +31,12 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
     """What clients may send: `watch`, and nothing else."""
 
     def __init__(
-        self, looker: Looker, admission: Admission, listeners: Listeners, post: Post, told: Callable[[str], int]
+        self, looker: Looker, admission: Admission, listeners: Listeners, post: Post, announcer: Announcer
     ) -> None:
         super().__init__(NAMESPACE)
         self._looker = looker
         self._clock = looker.clock
-        self._told = told
+        self._announcer = announcer
         self._admission = admission
         self._listeners = listeners
         self._post = post
@@ -94,8 +93,9 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
             self.seat(listener, None)
             raise
         listener.lacks_forecast = "patches" in answer
+        self._announcer.begin_at(room.slug, answer["seq"])
         # These are on their way before the answer is. What goes out from here on comes after it.
-        listener.overtaken = range(answer["seq"] + 1, self._told(room.slug) + 1)
+        listener.overtaken = range(answer["seq"] + 1, self._announcer.told.get(room.slug, 0) + 1)
         return answer
 
     def _room(self, listener: Listener, wanted: Watch) -> Room:

@@ -24,6 +24,11 @@ LATE_AT_MOST = timedelta(hours=6)
 """Nobody is put in line as of longer ago: a tablet's clock may be wrong, and a morning's runner has gone home."""
 
 
+NOT_UNDERSTOOD = "Not everything in it could be understood. Please sign up again."
+_OF_THE_BODY = frozenset({"focus", "avoid"})
+"""What is wrong with these would repeat what the runner said about the body."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignUp:
     """A sign-up as it came from a tablet.
@@ -103,5 +108,6 @@ def _is_free(reading: Reading, slip: str) -> bool:
 def _in_words(refusal: Invalid | NotNow) -> str:
     """Why, without anything that the runner said."""
     if isinstance(refusal, Invalid):
-        return " ".join(reason for reasons in refusal.fields.values() for reason in reasons)
+        told = (reasons for name, reasons in refusal.fields.items() if name not in _OF_THE_BODY)
+        return " ".join(reason for reasons in told for reason in reasons) or NOT_UNDERSTOOD
     return str(refusal)

@@ -10,6 +10,8 @@ from eventdesk.services import events
 from tests.realtime.stage import eventually
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
     from eventdesk.services.ports import News
@@ -64,6 +66,48 @@ def test_nothing_is_made_for_rooms_where_nobody_listens(stage: Stage, monkeypatc
     stage.all_told()
 
     assert asked == []
+
+
+class Elsewhere:
+    """Another process on the same database: what it commits comes to nobody's ears here."""
+
+    def announce(self, news: News) -> None:
+        """Nothing."""
+
+
+def elsewhere(stage: Stage, use_case: Callable[[], object]) -> None:
+    """Done by a command beside the running desk."""
+    stage.desk.announcer = Elsewhere()
+    use_case()
+    stage.desk.announcer = stage.live
+
+
+def test_what_a_command_beside_the_desk_wrote_is_told_before_what_comes_after_it(stage: Stage) -> None:
+    ticket = stage.register()
+    rooms = ("board", "staff", f"visit:{ticket.token}")
+    clients = [stage.client(auth={"token": stage.secret()}) for _ in rooms]
+    for client, room in zip(clients, rooms, strict=True):
+        stage.watch(client, room)
+    first = stage.seq + 1
+    elsewhere(stage, stage.register)
+    elsewhere(stage, stage.register)
+    stage.register()
+    for client in clients:
+        assert [each["seq"] for each in stage.received(client)] == list(range(first, stage.seq + 1))
+
+
+def test_what_a_command_beside_the_desk_wrote_is_told_at_the_next_beat(stage: Stage) -> None:
+    client = stage.client()
+    stage.watch(client)
+    elsewhere(stage, stage.register)
+    new = stage.seq
+    stage.beat()
+    told = stage.received(client)
+    assert [each["seq"] for each in told] == [new]
+    assert told[0]["changes"][0]["visit"]["status"] == "waiting"
+    stage.beat()
+    stage.register()
+    assert [each["seq"] for each in stage.received(client)] == [new + 1], "nothing is told twice"
 
 
 def test_announcing_does_not_wait_for_the_telling(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

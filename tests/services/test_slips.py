@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -141,6 +142,15 @@ def test_several_reasons_are_all_told() -> None:
     tent = Tent()
     taken = take(tent, minutes=7, wave="None such")
     assert taken.slip.reason == "Choose 20 or 25 or 30 minutes. There is no such wave."
+
+
+def test_what_was_said_about_the_body_is_not_repeated_in_a_reason() -> None:
+    tent = Tent()
+    asked = registering.Wanted(treatment="post_event", first_name="Anna")
+    told = replace(CONSENTS, avoid=("a rash on the left arm",))
+    sign_up = slips.SignUp(slip="3-07", made_ago=timedelta(), is_here=False)
+    taken = tent.do(lambda floor: slips.take_in(floor, sign_up, lambda: (asked, told)), KIOSK)
+    assert (taken.visit, taken.slip.reason) == (None, slips.NOT_UNDERSTOOD)
 
 
 def test_what_nobody_can_open_is_kept_as_refused() -> None:

@@ -237,6 +237,17 @@ def test_a_link_from_before_the_pin_changed_or_the_therapist_left_opens_nothing(
     assert tent.browser().post("/api/v1/sign-in/link", {"token": other}).status_code == 200
 
 
+def test_who_left_the_roster_gets_in_with_no_token_either(tent: Tent) -> None:
+    mia, ben = tent.has_therapist("Mia Berg"), tent.has_therapist("Ben Day")
+    hers, his = (tent.with_token("therapist", each["id"]) for each in (mia, ben))
+    assert hers.get("therapists").status_code == 200
+    tent.organiser.told("PATCH", f"therapists/{mia['id']}", {"pin": "9876"})
+    assert hers.get("therapists").status_code == 200, "another PIN is no farewell"
+    tent.organiser.told("PATCH", f"therapists/{mia['id']}", {"is_listed": False})
+    assert hers.get("therapists").status_code == 401
+    assert his.get("therapists").status_code == 200
+
+
 def test_who_is_off_the_roster_gets_no_link(tent: Tent) -> None:
     mia = tent.has_therapist("Mia Berg")
     tent.organiser.told("PATCH", f"therapists/{mia['id']}", {"is_listed": False})

@@ -111,16 +111,20 @@ def _keep(ask: Ask, use_case: Callable[[Floor], Therapist], values: dict[str, An
     if "pin" in values and not (reply.is_repeat and therapist_id in pins):
         access.store.set_pin_hash(ask.slug, therapist_id, hashed)
     if status == 200 and not reply.is_repeat and ("pin" in values or values.get("is_listed") is False):  # noqa: PLR2004
-        _sign_out(ask, therapist_id)
+        _sign_out(ask, therapist_id, for_good=values.get("is_listed") is False)
     return reply
 
 
-def _sign_out(ask: Ask, therapist_id: int) -> None:
-    """Ends this therapist's sessions, and the links to new ones: a phone was lost, or somebody works here no more."""
+def _sign_out(ask: Ask, therapist_id: int, *, for_good: bool) -> None:
+    """Ends this therapist's sessions, and the links to new ones: a phone was lost, or somebody works here no more.
+
+    `for_good`: programs with the therapist's token get in no more either.
+    """
     access = ask.parts.access
     access.store.drop_links(ask.slug, therapist_id)
     given = access.store.passes(ask.slug)
-    access.revoke(*(each.id for each in given if each.therapist_id == therapist_id and each.kind is Kind.SESSION))
+    own = (each for each in given if each.therapist_id == therapist_id)
+    access.revoke(*(each.id for each in own if for_good or each.kind is Kind.SESSION))
 
 
 def _duty(name: str, use_case: Callable[..., Therapist], summary: str, body: type[Body]) -> None:
