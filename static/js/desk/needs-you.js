@@ -7,7 +7,7 @@ import { take } from './actions.js';
 import { attention } from './attention.js';
 import { mayTake } from './lifecycle.js';
 import { RefusedSlips } from './refused-slips.js';
-import { clockTime, FromNow, fullName, RowButton, TimeLeft } from './pieces.js';
+import { Ago, clockTime, FromNow, fullName, RowButton, TimeLeft } from './pieces.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('../lib/types.js').VisitStaff} Visit */
@@ -90,13 +90,13 @@ function Fact({ desk, visit, kind }) {
   const where = [who, couch].filter(Boolean).join(', ');
   switch (kind) {
     case 'referred':
-      return html`${where}, <${FromNow} at=${visit.finished_at ?? visit.due_at} />${visit.referred_to && ` · ${visit.referred_to}`}`;
+      return html`${where}, <${Ago} at=${visit.finished_at ?? visit.due_at} />${visit.referred_to && ` · ${visit.referred_to}`}`;
     case 'held':
       if (visit.advice === 'refer') return html`<span class="end-words tone-stopped"><${Icon} name="medical" size=${15} />Advice: ${SHORT_ADVICE.refer}</span>`;
       if (desk.isLead) return 'Waits for a decision';
       return visit.advice ? `Advice: ${SHORT_ADVICE[visit.advice] ?? visit.advice}` : 'Asked for a person';
     case 'late_call':
-      return html`Called <${FromNow} at=${visit.called_at} />${visit.calls > 1 ? `, ${visit.calls} times` : ''}${where && ` · ${where}`}`;
+      return html`Called <${Ago} at=${visit.called_at ?? visit.due_at} />${visit.calls > 1 ? `, ${visit.calls} times` : ''}${where && ` · ${where}`}`;
     case 'overtime':
       return html`<${TimeLeft} until=${visit.ends_at} /> · ${where}`;
     case 'will_miss_start':

@@ -68,6 +68,12 @@ export function FromNow({ at }) {
   return minutes > 0 ? `in ${shortLength(minutes)}` : `${shortLength(-minutes)} ago`;
 }
 
+/** How long ago something was that has happened. @param {{at: string}} props */
+export function Ago({ at }) {
+  const minutes = -minutesUntil(at, tenSeconds.value);
+  return minutes > 0 ? `${shortLength(minutes)} ago` : 'just now';
+}
+
 /** The window as the runner was told it: "14:15–14:35". @param {{desk: Desk, window: import('../lib/types.js').Expected}} props */
 export function ToldWindow({ desk, window }) {
   const at = tenSeconds.value;

@@ -14,7 +14,7 @@ export function Keepers({ privacy }) {
   const { keepers, handed_over, purged_at, records } = privacy.shown.value;
   return html`<section class="card" aria-labelledby="keepers">
     <h2 id="keepers">Treatment records</h2>
-    <p class="soft">${records === 'hand_over' ? 'Each therapist keeps the own records for years, as the insurer asks. They take them along in an encrypted file; then they are removed here.' : 'They stay on this laptop, encrypted, until the day beside them. Therapists may take them along all the same.'}</p>
+    <p class="soft">${records === 'hand_over' ? 'Each therapist keeps their own records for years, as the insurer asks. They take them along in an encrypted file; then they are removed here.' : 'They stay on this laptop, encrypted, until the day beside them. Therapists may take them along all the same.'}</p>
     ${keepers.length === 0 && html`<${Empty} icon="check" title="No records here">${handed_over ? `${counted(handed_over, 'was', 'were')} handed over.` : purged_at ? 'All are handed over.' : 'They come with the first treatment.'}</${Empty}>`}
     <ul class="keeper-list">${keepers.map((each) => html`<${Line} key=${each.therapist_id ?? 0} keeper=${each} privacy=${privacy} open=${() => setOpen(each)} />`)}</ul>
     ${keepers.length > 0 && handed_over > 0 && html`<p class="soft">${counted(handed_over, 'other was', 'others were')} handed over.</p>`}
