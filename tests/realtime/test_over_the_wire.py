@@ -49,6 +49,11 @@ def work(stage: Stage) -> None:
         stage.clock.advance(1)
 
 
+def logged_by_the_desk(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Not what a client of this test says: that its own queue is empty on closing is an error to the library."""
+    return [each.getMessage() for each in caplog.records if each.name != "engineio.client"]
+
+
 def test_four_doors_at_once_and_every_screen_shows_the_present(stage: Stage, url: str) -> None:
     auth = {"token": stage.secret()}
     early = [Wire(url, stage.slug), Wire(url, stage.slug, "staff", auth)]
@@ -141,7 +146,7 @@ def test_rubbish_does_no_harm_and_fills_no_log(stage: Stage, url: str, caplog: p
         said = str(raw.recv())
     assert '"snapshot"' in said
     hang_up(raw)
-    assert [each.getMessage() for each in caplog.records] == []
+    assert logged_by_the_desk(caplog) == []
 
 
 def test_a_message_that_is_too_large_ends_that_socket_only(
@@ -160,7 +165,7 @@ def test_a_message_that_is_too_large_ends_that_socket_only(
     stage.register()
     eventually(lambda: other.screen.seq == 1)
     other.close()
-    assert [each.getMessage() for each in caplog.records] == []
+    assert logged_by_the_desk(caplog) == []
 
 
 def test_who_does_not_read_is_cut_off(stage: Stage, url: str) -> None:
@@ -208,4 +213,4 @@ def test_rubbish_by_long_polling_fills_no_log(stage: Stage, url: str, caplog: py
         requests.post(f"{url}/socket.io/", params=session, data=body, timeout=10)
 
     assert "snapshot" in stage.watch(stage.client())
-    assert [each.getMessage() for each in caplog.records] == []
+    assert logged_by_the_desk(caplog) == []
