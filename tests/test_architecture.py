@@ -55,6 +55,9 @@ def lint(folder: Path) -> tuple[int, list[str]]:
     """The exit code of import-linter and the contracts it found broken."""
     said = subprocess.run(
         [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c(['--no-cache'])"],
-        cwd=folder, capture_output=True, text=True, check=False,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return said.returncode, [line for line in said.stdout.splitlines() if "BROKEN" in line]

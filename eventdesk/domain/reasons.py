@@ -63,9 +63,7 @@ def found(event: Event, line: Iterable[Visit], therapists: Sequence[Therapist], 
     return Reasons(passed_over, {key: words for key, words in idle.items() if words})
 
 
-def _idle_words(
-    event: Event, therapist: Therapist, line: Sequence[Visit], now: datetime, *, supervised: bool
-) -> str:
+def _idle_words(event: Event, therapist: Therapist, line: Sequence[Visit], now: datetime, *, supervised: bool) -> str:
     if therapist.status is not TherapistStatus.READY or not line:
         return ""
     words = why_idle(therapist, line, now, event, supervised=supervised)

@@ -261,9 +261,7 @@ class Access:
         """A new single-use code: `digits` decimal digits to type, or (0) a long link token."""
         text = str(secrets.randbelow(10**digits)).zfill(digits) if digits else secrets.token_urlsafe(24)
         expires_at = self.clock.now() + lasts
-        new = Code(
-            kind=kind, slug=slug, therapist_id=therapist_id, expires_at=expires_at, role=role, label=label
-        )
+        new = Code(kind=kind, slug=slug, therapist_id=therapist_id, expires_at=expires_at, role=role, label=label)
         self.store.add_code(hash_secret(text), new)
         return text, new
 

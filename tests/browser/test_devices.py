@@ -88,9 +88,7 @@ def test_whoever_is_sent_away_is_told_at_once(
     board.wait_for_url(re.compile("/board$"))
     screens.therapist(full_day, "Maria")
     wrong = (now() + CLOCK).timestamp() * 1000
-    lead.context.request.get(
-        f"{screens.tent.url}/api/v1/me", headers={"EventDesk-Clock": str(int(wrong))}
-    )
+    lead.context.request.get(f"{screens.tent.url}/api/v1/me", headers={"EventDesk-Clock": str(int(wrong))})
 
     page = screens.organiser(full_day.path("devices")).page
     devices = page.get_by_role("region", name=re.compile("^Devices"))

@@ -68,9 +68,7 @@ def access() -> MemoryAccess:
 
 @pytest.fixture
 def purger(tent: Tent, files: Files, access: MemoryAccess) -> Purger:
-    return Purger(
-        tent.desk, access, compact=files.compact, checkpoint=files.checkpoint, replace_copies=files.replace
-    )
+    return Purger(tent.desk, access, compact=files.compact, checkpoint=files.checkpoint, replace_copies=files.replace)
 
 
 def to(tent: Tent, at: datetime) -> None:

@@ -15,6 +15,7 @@ from tests.startup.running import run
 if TYPE_CHECKING:
     from pathlib import Path
 
+
 def test_arguments_go_to_pytest_and_its_exit_code_comes_back() -> None:
     assert "pytest" in run("test", "--version").stdout
     assert run("test", "--no-such-option").returncode == 4

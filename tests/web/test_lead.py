@@ -19,7 +19,6 @@ def lead(tent: Tent) -> Caller:
     return tent.with_token("lead")
 
 
-
 def held(tent: Tent) -> Any:
     asked = [each for each in tent.organiser.told("GET", "event")["screening"] if each["outcome"] == "refer"]
     return tent.has_visit("Sara", screening={asked[0]["key"]: True}, note="SECRETNOTE")

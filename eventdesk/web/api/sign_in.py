@@ -275,9 +275,7 @@ def pair(ask: Ask, body: settings_bodies.Paired) -> Response:
     mine = ask.limits.tries(PAIRING, address())
     mine.count()
     ask.limits.tries(PAIRING_ALL).count()
-    code = (
-        access.redeem(body.code, CodeKind.PAIR) if body.code else access.redeem_link(body.token or "", CodeKind.PAIR)
-    )
+    code = access.redeem(body.code, CodeKind.PAIR) if body.code else access.redeem_link(body.token or "", CodeKind.PAIR)
     mine.forgive()
     role = code.role or Role.KIOSK
     paired = Newcomer(
