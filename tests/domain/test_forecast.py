@@ -7,7 +7,7 @@ from datetime import timedelta
 from eventdesk.domain.event import Gender, Rule
 from eventdesk.domain.forecast import LONG_LINE, Known, draws, run_forward
 from eventdesk.domain.learning import DRAWS, Learned
-from eventdesk.domain.therapist import Pause, Therapist, TherapistStatus
+from eventdesk.domain.therapist import Grade, Pause, Therapist, TherapistStatus
 from eventdesk.domain.visit import Visit, VisitStatus
 from tests.builders import NOW, a_therapist, a_visit, an_event
 
@@ -255,3 +255,15 @@ def test_from_when_each_therapist_has_nobody_left_and_until_when() -> None:
     ]
     assert forecast.has_couches
     assert not run_forward(EVENT, [], [], {}, NOW).has_couches
+
+
+def test_a_newcomer_is_promised_a_student_only_while_a_supervisor_is_there() -> None:
+    student = ready(1, grade=Grade.STUDENT)
+    only_before = frozenset({"pre_event"})
+    shift = {"shift_start": NOW + minute(30), "shift_end": NOW + minute(60)}
+    supervisor = a_therapist(id=2, grade=Grade.SUPERVISOR, skills=only_before, **shift)
+    forecast = run_forward(EVENT, [], [student, supervisor], {}, NOW)
+    promised = [
+        forecast.for_newcomer(a_visit(id=1, minutes=20, not_before=NOW + minute(wanted))) for wanted in (15, 40, 70)
+    ]
+    assert [found and found.at for found in promised] == [NOW + minute(30), NOW + minute(40), None]
