@@ -51,6 +51,12 @@ class Settings(BaseSettings):
         (), description="Further names by which this desk is called, with commas between them."
     )
 
+    database_url: str = Field(
+        "", description="A PostgreSQL database instead of the file in the data folder, for several processes."
+    )
+    redis_url: str = Field("", description="A Redis through which several processes tell each other what is new.")
+    proxies: Annotated[int, Field(ge=0, le=5, description="How many proxies of ours stand in front of this desk.")] = 0
+
     _keyring: Keyring | None = PrivateAttr(None)
 
     @field_validator("backup_dirs", mode="before")

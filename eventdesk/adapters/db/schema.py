@@ -11,7 +11,7 @@ from eventdesk.adapters.db.engine import transaction
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. A test compares it with the folder."""
 
 _VERSION = text("SELECT version_num FROM alembic_version")

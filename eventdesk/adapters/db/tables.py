@@ -352,3 +352,14 @@ statistics = Table(
     Column("document", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
+
+# Which process does what only one may do (the timers of an event, the chores of the desk), and until when.
+# By the database's clock: the processes may run on machines whose clocks differ.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("holder", String, nullable=False),
+    Column("until", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
