@@ -8,7 +8,7 @@ import pytest
 
 from eventdesk.domain.event import Mode
 from eventdesk.domain.visit import Action
-from eventdesk.services import records
+from eventdesk.services import purging, records
 from eventdesk.services.ports import Entrant
 from eventdesk.services.purging import Purger
 from eventdesk.services.registering import Told
@@ -93,3 +93,14 @@ def test_a_file_that_somebody_reads_is_told_and_cleaned_later(database: Database
     database.checkpoint()
     # The record is sealed, and its therapist stays on the roster until it is handed over.
     assert {word for words in files_with(path.parent, *NAMES).values() for word in words} == {"Ottokar"}
+
+
+def test_a_power_cut_right_after_the_purge_leaves_no_pin_of_anybody(database: Database) -> None:
+    tent = a_used_tent(database)
+    database.access.set_pin_hash("used", 1, "a hash")
+    database.access.set_pin_hash("other", 1, "a hash")
+
+    tent.do(purging.purge)  # and the process is gone before it gets to anything that comes after
+
+    assert database.access.pins_set("used") == set()
+    assert database.access.pins_set("other") == {1}

@@ -157,9 +157,7 @@ class SqlAccess:
 
     def forget(self, slug: str) -> None:
         with self._write() as connection:
-            for table in (passes, pins, codes):
-                connection.execute(delete(table).where(table.c.slug == slug))
-            connection.execute(update(passes).where(passes.c.ends_with == slug).values(label=""))
+            forget_access(connection, slug)
         with self._known_lock:
             self._known = {key: each for key, each in self._known.items() if slug not in (each.slug, each.ends_with)}
 
@@ -190,3 +188,10 @@ class SqlAccess:
         with self._read() as connection:
             row = connection.execute(_PEEK, {"hash": code_hash, "of_kind": kind, "now": now}).first()
         return None if row is None else Code(**dict(zip(_CODE_FIELDS, row, strict=True)))
+
+
+def forget_access(connection: Connection, slug: str) -> None:
+    """Nobody is signed in for this event any more, and no PIN and no link of it is left."""
+    for table in (passes, pins, codes):
+        connection.execute(delete(table).where(table.c.slug == slug))
+    connection.execute(update(passes).where(passes.c.ends_with == slug).values(label=""))

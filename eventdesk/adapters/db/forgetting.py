@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
+from eventdesk.adapters.db.access import forget_access
 from eventdesk.adapters.db.keeping import SqlRecords
 from eventdesk.adapters.db.rows import ENTRY_COLUMNS
 from eventdesk.adapters.db.tables import (
@@ -91,3 +92,5 @@ class SqlForgetting(SqlRecords):
         apart = (treatment_records.c.event_id == self._event_id, treatment_records.c.visit_id > 0)
         self._connection.execute(update(treatment_records).where(*apart).values(visit_id=-treatment_records.c.id))
         self._connection.execute(update(events).where(events.c.id == self._event_id).values(purged_at=at))
+        # With the rest, not after it: a power cut in between would leave the PINs of people who are gone.
+        forget_access(self._connection, self.event.slug)
