@@ -37,7 +37,11 @@ def _integrity(connection: sqlite3.Connection) -> Finding:
         return Finding("database", BAD, f"It is damaged: {found}.", "Make a backup of what is left, then restore one.")
     visits = connection.execute("SELECT count(*) FROM visits").fetchone()[0]
     events = connection.execute("SELECT count(*) FROM events").fetchone()[0]
-    return good("database", f"Whole, with {events} events and {visits} visits.")
+    return good("database", f"Whole, with {_count(events, 'event')} and {_count(visits, 'visit')}.")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _version(connection: sqlite3.Connection) -> Finding:
