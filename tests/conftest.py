@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import settings
 
 from eventdesk import sealed_keys
+from eventdesk.adapters.db.engine import open_engine, url_of
+from eventdesk.adapters.db.schema import bring_up_to_date
 from eventdesk.bootstrap import system
+from tests.cluster.servers import Postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A busy machine takes its time: no example fails for being slow.
 settings.register_profile("desk", deadline=None)
@@ -19,6 +27,39 @@ def chromium_path() -> str:
     found = system.find_chromium()
     assert found, "there is no Chromium: run the tests with `python3 run.py test`, which brings it"
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL for all tests that only need a database; it flushes nothing, to be quick."""
+    with Postgres(durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """A database with the tables of today and nothing in them: a copy is quicker than the migrations."""
+    name = postgres.new_database()
+    engine = open_engine(url_of(postgres.url(name)), busy_milliseconds=5000)
+    bring_up_to_date(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
+    """The address of a PostgreSQL database for this test alone, up to date and empty."""
+    name = postgres.new_database(postgres_template)
+    yield postgres.url(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: Postgres) -> Iterator[str]:
+    """As `postgres_url`, before its first migration."""
+    name = postgres.new_database()
+    yield postgres.url(name)
+    postgres.drop_database(name)
 
 
 @pytest.fixture(autouse=True)

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 _LOW_DISK_BYTES = 20_000_000
 _LOOK_AGAIN_SECONDS = 0.02
+_POSTGRES = ("postgres", "postgresql")
 
 
 def url_of(url_or_path: str | Path) -> URL:
-    """The database's address; a plain path means SQLite."""
+    """The database's address; a plain path means SQLite. PostgreSQL is spoken to through psycopg 3."""
     if isinstance(url_or_path, str) and "://" in url_or_path:
-        return make_url(url_or_path)
+        url = make_url(url_or_path)
+        return url.set(drivername="postgresql+psycopg") if url.drivername in _POSTGRES else url
     return URL.create("sqlite", database=str(Path(url_or_path).absolute()))
 
 
