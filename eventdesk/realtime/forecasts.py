@@ -12,7 +12,7 @@ from eventdesk.realtime.contract import FORECAST
 from eventdesk.realtime.rooms import Audience, Room, crowd
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from eventdesk.domain.forecast import Window
     from eventdesk.domain.reasons import Reasons
@@ -28,6 +28,8 @@ MOST_AT_ONCE = 1000
 """Visits in one message, those who start soonest first; the rest at the next beats. More would hold up the sockets."""
 # The beat after this one would come too late for "every three seconds".
 SIGN_OF_LIFE = timedelta(seconds=3) - BEAT
+FOLLOWED_EVERY = timedelta(seconds=5)
+"""How often a process that does not keep the forecast runs one for its own rooms; one keeps it each second."""
 
 
 class Outlook(NamedTuple):
@@ -153,14 +155,32 @@ class Forecasts:
         self._post = post
         self._told: dict[Room, Told] = {}
         self._crowd_told_at: dict[str, datetime] = {}
+        self._run_at: dict[str, datetime] = {}
 
     def forget_empty_rooms(self, rooms: Collection[Room]) -> None:
         """Who comes into an empty room next has another snapshot."""
         for room in self._told.keys() - set(rooms):
             del self._told[room]
 
-    def tell(self, slug: str, rooms: Iterable[Room], seq: int, fresh: Mapping[Room, Collection[str]]) -> None:
-        """One beat of one event. `fresh`: sockets that caught up by patches and need it all."""
+    def tell(
+        self,
+        slug: str,
+        rooms: Sequence[Room],
+        seq: int,
+        fresh: Mapping[Room, Collection[str]],
+        *,
+        leads: bool = True,
+    ) -> None:
+        """One beat of one event. `fresh`: sockets that caught up by patches and need it all.
+
+        Who does not lead runs the forecast for those, and now and then; in between there are signs of life.
+        """
+        now = self._clock.now()
+        last = self._run_at.get(slug)
+        if not leads and not fresh and last is not None and abs(now - last) < FOLLOWED_EVERY:
+            self._show_life(slug, rooms, seq, now)
+            return
+        self._run_at[slug] = now
         present = self._present(slug, rooms, seq)
         heard: list[str] = []
         for room in rooms:
@@ -170,7 +190,18 @@ class Forecasts:
             if self._tell_room(present, room, alone) or alone:
                 heard += [each.sid for each in self._listeners.seated(room)]
         if any(room.audience is Audience.VISIT for room in rooms):
-            self._tell_crowd(present, heard)
+            self._tell_crowd(slug, seq, present.now, heard)
+
+    def _show_life(self, slug: str, rooms: Iterable[Room], seq: int, now: datetime) -> None:
+        """That this desk is there, and up to where it has told."""
+        body: ForecastMessage = {"at": str(views.instant(now)), "seq": seq, "visits": {}}
+        for room in rooms:
+            told = self._told.setdefault(room, Told())
+            if room.audience is not Audience.VISIT and told.is_silent(now):
+                told.at = now
+                self._post.send(FORECAST, body, room.name)
+        if any(room.audience is Audience.VISIT for room in rooms):
+            self._tell_crowd(slug, seq, now, ())
 
     def _present(self, slug: str, rooms: Iterable[Room], seq: int) -> Present:
         forecast = self._looker.forecast(slug)
@@ -214,14 +245,14 @@ class Forecasts:
         self._post.send(FORECAST, message, room.name, skip=skip)
         return True
 
-    def _tell_crowd(self, present: Present, heard: Collection[str]) -> None:
+    def _tell_crowd(self, slug: str, seq: int, now: datetime, heard: Collection[str]) -> None:
         """One sign of life for all ticket holders, but those who have just heard something."""
-        last = self._crowd_told_at.get(present.slug)
-        if last is not None and abs(present.now - last) <= SIGN_OF_LIFE:
+        last = self._crowd_told_at.get(slug)
+        if last is not None and abs(now - last) <= SIGN_OF_LIFE:
             return
-        self._crowd_told_at[present.slug] = present.now
-        body: ForecastMessage = {"at": str(views.instant(present.now)), "seq": present.seq, "visits": {}}
-        self._post.send(FORECAST, body, crowd(present.slug), skip=heard)
+        self._crowd_told_at[slug] = now
+        body: ForecastMessage = {"at": str(views.instant(now)), "seq": seq, "visits": {}}
+        self._post.send(FORECAST, body, crowd(slug), skip=heard)
 
 
 def _with_outlook(message: ForecastMessage, outlook: Json | None) -> ForecastMessage:

@@ -20,6 +20,8 @@ from eventdesk.realtime.rooms import Listener, Listeners, Room
 from eventdesk.realtime.watch import LiveNamespace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask_socketio import SocketIO
 
     from eventdesk.services.access import Access
@@ -41,6 +43,11 @@ SOCKET_OPTIONS: dict[str, Any] = {
 
 PASSES_EVERY = timedelta(seconds=30)
 A_LITTLE_EARLY = BEAT * 0.1
+
+
+def always(_slug: str) -> bool:
+    """Of a process that is alone: it keeps the forecast of every event."""
+    return True
 
 
 class Live:
@@ -66,6 +73,10 @@ class Live:
         self._looker.forecaster.hear(news)
         self._announcer.announce(news)
 
+    def look(self, slug: str) -> None:
+        """Told when somebody else may have committed: has what is new looked up in the journal. Does not block."""
+        self._announcer.look(slug)
+
     def told(self, slug: str) -> int:
         """The `seq` of the last patch that has gone out; 0 before the first since the start."""
         return self._announcer.told.get(slug, 0)
@@ -74,8 +85,12 @@ class Live:
         """Tells what is left, then no more."""
         self._announcer.close()
 
-    def heartbeat(self) -> None:
-        """To be called each second: forecasts, signs of life, passes that have expired, sockets that don't read."""
+    def heartbeat(self, leads: Callable[[str], bool] = always) -> None:
+        """To be called each second: forecasts, signs of life, passes that have expired, sockets that don't read.
+
+        `leads`: whether this process keeps the forecast of an event. Each process tells its own sockets only; one
+        that follows runs the forecast on demand, for those who have none yet and every few seconds for all.
+        """
         now = self._clock.now()
         if self._beat_at is not None and abs(now - self._beat_at) < BEAT - A_LITTLE_EARLY:
             return
@@ -89,13 +104,13 @@ class Live:
         rooms = self._listeners.rooms()
         self._forecasts.forget_empty_rooms(rooms)
         for slug in {room.slug for room in rooms}:
-            self._beat(slug, [room for room in rooms if room.slug == slug])
+            self._beat(slug, [room for room in rooms if room.slug == slug], leads=leads(slug))
 
-    def _beat(self, slug: str, rooms: list[Room]) -> None:
+    def _beat(self, slug: str, rooms: list[Room], *, leads: bool) -> None:
         self._announcer.look(slug)
         try:
             fresh = self._look_after_new(rooms)
-            self._forecasts.tell(slug, rooms, self.told(slug), fresh)
+            self._forecasts.tell(slug, rooms, self.told(slug), fresh, leads=leads)
         except StoreUnavailable:
             # No sign of life then: what the screens show may be old. The commands say why.
             return

@@ -18,6 +18,7 @@ from tests.builders import an_event
 if TYPE_CHECKING:
     from flask_socketio import SocketIOTestClient
 
+    from eventdesk.domain.forecast import Forecast
     from tests.realtime.stage import Json, Stage
 
 
@@ -330,3 +331,58 @@ def test_one_event_in_trouble_does_not_silence_another(
     assert forecasts(stage, board) == []
     assert forecasts(stage, other)
     assert "no forecast" in caplog.text
+
+
+def test_a_process_that_follows_forecasts_now_and_then_and_shows_life_in_between(
+    stage: Stage, board: SocketIOTestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = stage.client()
+    stage.watch(ticket, f"visit:{stage.register().token}")
+
+    def runs(beats: int, *, leads: bool) -> int:
+        before = len(asked)
+        for _ in range(beats):
+            stage.clock.advance(1 / 60)
+            stage.live.heartbeat(lambda _slug: leads)
+        return len(asked) - before
+
+    asked: list[str] = []
+    forecast = stage.looker.forecast
+
+    def counted(slug: str) -> Forecast:
+        asked.append(slug)
+        return forecast(slug)
+
+    monkeypatch.setattr(stage.looker, "forecast", counted)
+    stage.clock.advance(5 / 60)
+    one_run = runs(1, leads=False)
+    stage.received(board)
+    stage.received(ticket)
+
+    assert one_run > 0
+    assert runs(4, leads=False) == 0
+    assert [each["visits"] for each in forecasts(stage, board)] == [{}]
+    assert [each["visits"] for each in forecasts(stage, ticket)] == [{}]
+    assert runs(1, leads=False) == one_run
+    back_again = stage.client()
+    stage.watch(back_again, since=stage.seq)
+    assert runs(1, leads=False) > 0
+    assert forecasts(stage, back_again)[0]["visits"]
+    assert runs(4, leads=True) == 4 * one_run
+
+
+def test_what_another_process_committed_is_told_when_it_is_looked_for(stage: Stage, board: SocketIOTestClient) -> None:
+    stage.desk.announcer = Unheard()
+    stage.register()
+    assert [each for each in board.get_received("/live") if each["name"] == "patch"] == []
+
+    stage.live.look(stage.slug)
+
+    assert [each["seq"] for each in stage.received(board, "patch")] == [stage.seq]
+
+
+class Unheard:
+    """What another process says of its commits is not heard here."""
+
+    def announce(self, news: object) -> None:
+        """Says nothing."""
