@@ -270,6 +270,22 @@ class Store(Protocol):
         """Slugs where a timer is due or somebody ready may have a visit that became callable."""
 
 
+class Leases(Protocol):
+    """Which process does what only one may do, where several work on one database.
+
+    By the clock of the database: the processes may run on machines whose clocks differ.
+    """
+
+    def hold(self, name: str, holder: str, seconds: float) -> bool:
+        """Takes the lease when it is free, over, or mine already; it is over `seconds` from now.
+
+        True: it is mine now. Raises `StoreUnavailable`: then it has to be taken for lost.
+        """
+
+    def let_go(self, holder: str) -> None:
+        """Frees all that this holder has, so that nobody has to wait until they are over."""
+
+
 class Clock(Protocol):
     """Where the time comes from."""
 

@@ -15,6 +15,7 @@ from eventdesk.adapters.db.engine import (
     transaction,
     url_of,
 )
+from eventdesk.adapters.db.leases import OnlyProcess, SqlLeases
 from eventdesk.adapters.db.schema import bring_up_to_date
 from eventdesk.adapters.db.sealing import Sealer
 from eventdesk.adapters.db.store import SqlStore
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.engine import URL
 
+    from eventdesk.services.ports import Leases
+
 __all__ = ["Database", "open_database"]
 
 BUSY_MILLISECONDS = 5000
 
 
 class Database:
-    """An open database. `store` and `access` are safe to use from all threads and green threads."""
+    """An open database. `store`, `access` and `leases` are safe to use from all threads and green threads."""
 
     def __init__(self, url: URL, engine: Engine, key: bytes) -> None:
         self._url = url
@@ -43,6 +46,12 @@ class Database:
         self._writer = writer = writer_of(url)
         self.store = SqlStore(engine, writer, self.sealer)
         self.access = SqlAccess(engine, writer)
+        self.leases: Leases = OnlyProcess() if self.is_file else SqlLeases(engine)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a SQLite file, which belongs to one process; else a server that several may share."""
+        return self._url.get_backend_name() == "sqlite"
 
     def check(self) -> str:
         """`ok`, or a sentence that says what is wrong. Quick: one query."""
