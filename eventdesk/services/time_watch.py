@@ -73,7 +73,7 @@ class TimeWatch:
             self._everywhere(partial(_move_along, by=by))
             self._on_change()
         if away >= timedelta(seconds=AWAY_SECONDS):
-            self._everywhere(partial(_let_come, away=away))
+            self._everywhere(partial(let_come, away=away))
 
     def _everywhere(self, use_case: Callable[[Floor], None]) -> None:
         for event in self._desk.store.events():
@@ -85,7 +85,7 @@ def _after_start(floor: Floor) -> None:
     newest = floor.change.journal(since=floor.change.seq - 1, limit=1)
     if newest and newest[0].at - floor.now > AHEAD_OF_JOURNAL:
         _move_along(floor, floor.now - newest[0].at)
-    _let_come(floor, None)
+    let_come(floor, None)
 
 
 def _move_along(floor: Floor, by: timedelta) -> None:
@@ -103,7 +103,7 @@ def _move_along(floor: Floor, by: timedelta) -> None:
         floor.note("event", CLOCK_CHANGED, {"seconds": round(by.total_seconds())})
 
 
-def _let_come(floor: Floor, away: timedelta | None) -> None:
+def let_come(floor: Floor, away: timedelta | None) -> None:
     """Whoever is called gets the time that the desk was away."""
     for called in floor.change.visits({VisitStatus.CALLED}):
         visit = floor.visit(called.id)
