@@ -104,7 +104,7 @@ def _move_along(floor: Floor, by: timedelta) -> None:
 
 
 def let_come(floor: Floor, away: timedelta | None) -> None:
-    """Whoever is called gets the time that the desk was away."""
+    """Whoever is called gets the time that the desk was away; None: nobody knows how long that was."""
     for called in floor.change.visits({VisitStatus.CALLED}):
         visit = floor.visit(called.id)
         again = time_lost.with_time_to_come(visit, floor.event, floor.now, away)
