@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 
 class SystemClock:
-    """The time of this machine, aware UTC."""
+    """The time of this machine, aware UTC, in whole milliseconds: what is finer is noise, and goes to every screen."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        now = datetime.now(UTC)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def elapsed_seconds(self) -> float:
         """Seconds since some instant; goes on while the machine sleeps, and nobody can put it forward or back."""

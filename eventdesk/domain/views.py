@@ -24,8 +24,16 @@ Json = dict[str, Any]
 
 
 def instant(at: datetime | None) -> str | None:
-    """UTC, ISO 8601 with `Z`."""
-    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    """UTC, ISO 8601 with `Z`; exact, and no digit longer than that takes."""
+    if at is None:
+        return None
+    is_short = at.microsecond % 1000 == 0 and at.microsecond != 0
+    return at.astimezone(UTC).isoformat(timespec="milliseconds" if is_short else "auto").removesuffix("+00:00") + "Z"
+
+
+def to_the_second(at: datetime | None) -> str | None:
+    """An instant that nobody orders or compares by, for messages that hundreds of screens get."""
+    return None if at is None else instant(at.replace(microsecond=0))
 
 
 def span(window: Window | None) -> Json | None:
@@ -56,6 +64,8 @@ def public_visit(visit: Visit, event: Event) -> Json | None:
         return None
     if visit.status in OVER:
         return gone(visit)
+    # A call and a second call in the same second are told apart by their instant.
+    called_at = instant if visit.status is VisitStatus.CALLED else to_the_second
     return {
         "id": visit.id,
         "ticket": visit.ticket,
@@ -64,8 +74,8 @@ def public_visit(visit: Visit, event: Event) -> Json | None:
         "status": status,
         "couch": visit.couch,
         "due_at": instant(visit.due_at),
-        "called_at": instant(visit.called_at),
-        "ends_at": instant(visit.ends_at),
+        "called_at": called_at(visit.called_at),
+        "ends_at": to_the_second(visit.ends_at),
     }
 
 

@@ -152,3 +152,23 @@ def test_health_is_shown_with_the_questions_words() -> None:
     assert health["answers"][1]["question"] == "old_key"
     assert (health["focus"], health["avoid"], health["note"]) == (["neck"], ["left_knee"], "shy")
     assert set(views.question_view(screening.QUESTIONS[0])) > set(views.kiosk_question(screening.QUESTIONS[0]))
+
+
+@pytest.mark.parametrize(
+    ("microsecond", "told"), [(0, "08:00:00Z"), (120_000, "08:00:00.120Z"), (120_001, "08:00:00.120001Z")]
+)
+def test_an_instant_is_exact_and_no_longer_than_that_takes(microsecond: int, told: str) -> None:
+    assert views.instant(NOW.replace(microsecond=microsecond)) == f"2026-05-03T{told}"
+
+
+def test_a_board_tells_two_calls_in_a_second_apart_and_everything_later_to_the_second() -> None:
+    first, second, end = (NOW.replace(microsecond=each * 1000) for each in (1, 2, 999))
+    calls = [a_visit(status=VisitStatus.CALLED, called_at=each, due_at=end) for each in (first, second)]
+    shown = [views.public_visit(each, an_event()) or {} for each in calls]
+    assert shown[0]["called_at"] != shown[1]["called_at"]
+    treated = views.public_visit(
+        a_visit(status=VisitStatus.TREATING, called_at=first, ends_at=end, due_at=end), an_event()
+    )
+    assert treated
+    assert (treated["called_at"], treated["ends_at"]) == (views.instant(NOW), views.instant(NOW))
+    assert treated["due_at"] == views.instant(end)
