@@ -8,12 +8,11 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
+Action = Callable[..., Awaitable[Any]]
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_ANSWER_SECONDS = 120.0
 SECONDS_TO_END = 3.0
@@ -77,7 +76,7 @@ class Aside:
         self.close()
 
 
-async def obey(actions: dict[str, Callable[..., Awaitable[Any]]], hello: Any) -> None:
+async def obey(actions: Mapping[str, Action], hello: Any) -> None:
     """The other side: say hello, then do what each line asks for until there are no more."""
     import asyncio  # noqa: PLC0415 - a patched parent never gets here
 

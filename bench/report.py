@@ -58,7 +58,7 @@ class Timer:
 
 @contextmanager
 def timing() -> Iterator[Timer]:
-    """`with timing() as took: …`, then `took.seconds`."""
+    """A block whose length is in `seconds` of what it is given, once it is through."""
     timer = Timer()
     began = time.perf_counter()
     try:
