@@ -14,7 +14,7 @@ from eventdesk.domain import therapist as duty
 from eventdesk.domain.event import Event, Gender, Rule
 from eventdesk.domain.forecast import Forecast, run_forward
 from eventdesk.domain.therapist import Grade, Pause, Therapist, TherapistStatus
-from eventdesk.domain.visit import Visit
+from eventdesk.domain.visit import Visit, VisitStatus
 from tests.builders import NOW, a_therapist, a_visit, an_event
 
 EVENT = an_event(turnover_minutes=3)
@@ -188,3 +188,38 @@ def test_a_newcomer_is_told_what_the_run_says_once_in_line(
         assert found is None
     else:
         assert (None if told is None else told.at) == (None if found is None else at(found[0]))
+
+
+ONLY_BEFORE = frozenset({"pre_event"})
+
+
+def student_beside(supervisor: Therapist, *wanted: float) -> list[float | None]:
+    """When a student is given each of those who come at these minutes; None: never."""
+    found: list[float | None] = []
+    for minute in wanted:
+        line = [a_visit(id=1, minutes=5, not_before=at(minute))]
+        team = [ready(1, grade=Grade.STUDENT), supervisor]
+        found.append(calls(line, team).get(1, (None, 0))[0])
+        assert calls(line, team) == acted(line, team)
+    return found
+
+
+def test_an_idle_supervisor_is_there_until_the_shift_ends_or_the_break_over_it() -> None:
+    values: dict[str, Any] = {"grade": Grade.SUPERVISOR, "skills": ONLY_BEFORE}
+    until_the_end = ready(2, shift_end=at(40), breaks=pauses((-9, -1), (10, 20)), **values)
+    after_the_break = ready(2, shift_end=at(40), breaks=pauses((10, 20), (35, 50)), **values)
+    before_the_break = ready(2, shift_end=at(40), breaks=pauses((50, 60)), **values)
+    assert student_beside(until_the_end, 5, 15, 39, 40) == [5, 15, 39, None]
+    assert student_beside(after_the_break, 39, 49, 50) == [39, 49, None]
+    assert student_beside(before_the_break, 39, 41) == [39, None]
+
+
+def test_a_supervisor_whose_treatment_outlasts_the_shift_goes_when_it_is_over() -> None:
+    on_couch = a_visit(id=9, status=VisitStatus.TREATING, ends_at=at(25))
+    supervisor = a_therapist(
+        id=2, grade=Grade.SUPERVISOR, status=TherapistStatus.ENGAGED, visit_id=9, shift_end=at(20), status_since=at(-5)
+    )
+    for wanted, called in ((24, {1: (24, 1)}), (30, {})):
+        line = [a_visit(id=1, minutes=5, not_before=at(wanted))]
+        team = [ready(1, grade=Grade.STUDENT), supervisor]
+        assert by_visit(run_forward(EVENT, line, team, {9: on_couch}, NOW)) == called
