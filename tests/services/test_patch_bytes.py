@@ -1,4 +1,4 @@
-"""How many bytes a screen hears of one changed visit: at most 300 on the board, whatever happened, late on a long day."""
+"""The bytes a screen hears of one changed visit: at most 300 on the board, whatever happened, late on a long day."""
 
 from __future__ import annotations
 
