@@ -109,11 +109,13 @@ def ratio(reached: float, limit: float) -> float:
 
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """Numbers on the right, their names (the first column) on the left."""
+    """Words on the left of their column, numbers on the right."""
     made = Table(title=title, title_justify="left")
+    kept = [list(row) for row in rows]
     for position, heading in enumerate(headings):
-        made.add_column(heading, justify="right" if position else "left")
-    for row in rows:
+        has_numbers = any(isinstance(row[position], int | float) for row in kept)
+        made.add_column(heading, justify="right" if has_numbers else "left")
+    for row in kept:
         made.add_row(*map(_cell, row))
     return made
 
