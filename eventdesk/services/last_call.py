@@ -10,13 +10,18 @@ from eventdesk.services import modes, outlook
 from eventdesk.services.actors import TIMER
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from eventdesk.services.desk import Desk
     from eventdesk.services.forecasting import Forecaster
 
 
-def beat(desk: Desk, forecaster: Forecaster) -> None:
-    """Once a second: fresh forecasts, and the last call of those events that want one and are full."""
-    for day, forecast in forecaster.beat():
+def beat(desk: Desk, forecaster: Forecaster, led: Collection[str] | None = None) -> None:
+    """Once a second: fresh forecasts, and the last call of those events that want one and are full.
+
+    `led`: as of `Forecaster.beat`.
+    """
+    for day, forecast in forecaster.beat(led):
         event = day.event
         if not event.last_call or event.state is not ListState.OPEN:
             continue

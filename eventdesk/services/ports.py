@@ -285,6 +285,9 @@ class Leases(Protocol):
     def let_go(self, holder: str) -> None:
         """Frees all that this holder has, so that nobody has to wait until they are over."""
 
+    def free_for(self, name: str) -> float | None:
+        """For how many seconds nobody has had it; 0 while somebody has; None: nobody ever had."""
+
 
 class Clock(Protocol):
     """Where the time comes from."""

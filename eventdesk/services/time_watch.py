@@ -55,6 +55,11 @@ class TimeWatch:
         """The next look is the first one after a start."""
         self._has_started = True
 
+    def begin(self, *, was_away: bool) -> None:
+        """The next look is the first one of this process; `was_away`: before it nobody looked for long."""
+        self._last = None
+        self._has_started = was_away
+
     def look(self) -> None:
         """Puts right what the time since the last look would do to people. Raises `StoreUnavailable`."""
         now = self._desk.clock.now()

@@ -15,15 +15,21 @@ from eventdesk.services import visits
 from eventdesk.services.actors import TIMER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from eventdesk.services.desk import Desk
     from eventdesk.services.floor import Floor
 
 
-def tick(desk: Desk) -> list[str]:
-    """Looks after every event where something is due; the slugs of those."""
-    due = desk.store.due_events(desk.clock.now())
+def every(_slug: str) -> bool:
+    """Of a process that is alone: it looks after every event."""
+    return True
+
+
+def tick(desk: Desk, leads: Callable[[str], bool] = every) -> list[str]:
+    """Looks after every event where something is due and that this process leads; the slugs of those."""
+    due = [slug for slug in desk.store.due_events(desk.clock.now()) if leads(slug)]
     for slug in due:
         desk.perform(slug, TIMER, look_after)
     return due

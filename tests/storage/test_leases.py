@@ -76,6 +76,23 @@ def test_what_is_let_go_is_free_at_once_and_the_rest_stays(leases: Leases) -> No
     assert not leases.hold("event/autumn", "third", LONG)
 
 
+def test_how_long_nobody_has_had_it(shared: Database, leases: Leases) -> None:
+    assert leases.free_for("desk") is None
+    assert leases.hold("desk", "first", LONG)
+    assert leases.free_for("desk") == 0
+    expire(shared, "desk")
+    over = leases.free_for("desk")
+    assert over is not None
+    assert LONG - 600 < over < LONG + 600
+    assert leases.hold("desk", "first", LONG)
+    leases.let_go("first")
+    over = leases.free_for("desk")
+    assert over is not None
+    assert 0 <= over < 600
+    leases.let_go("first")
+    assert leases.hold("desk", "second", LONG)
+
+
 def test_of_many_at_once_one_gets_it(leases: Leases) -> None:
     together = threading.Barrier(8)
 
@@ -92,5 +109,6 @@ def test_a_file_belongs_to_one_process_which_has_them_all(database: Database, pa
     assert database.is_file
     assert database.leases.hold("event/spring", "first", 4)
     assert database.leases.hold("event/spring", "first", 4)
+    assert database.leases.free_for("event/spring") == 0
     database.leases.let_go("first")
     assert path.stat().st_mtime_ns == before

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, text
+from sqlalchemy import text
 
 from eventdesk.adapters.db.engine import transaction
-from eventdesk.adapters.db.tables import leases
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -20,6 +19,10 @@ _HOLD = text(
     "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until "
     f"WHERE leases.holder = excluded.holder OR leases.until <= {_NOW} RETURNING holder"
 )
+
+# Not deleted: it is asked how long it has been over.
+_LET_GO = text(f"UPDATE leases SET until = {_NOW} WHERE holder = :holder AND until > {_NOW}")  # noqa: S608
+_FREE_FOR = text(f"SELECT {_NOW} - until FROM leases WHERE name = :name")  # noqa: S608
 
 
 class SqlLeases:
@@ -35,7 +38,12 @@ class SqlLeases:
 
     def let_go(self, holder: str) -> None:
         with transaction(self._engine, writes=True) as connection:
-            connection.execute(delete(leases).where(leases.c.holder == holder))
+            connection.execute(_LET_GO, {"holder": holder})
+
+    def free_for(self, name: str) -> float | None:
+        with transaction(self._engine) as connection:
+            over: int | None = connection.execute(_FREE_FOR, {"name": name}).scalar()
+        return None if over is None else max(0, over) / _MICROSECONDS
 
 
 class OnlyProcess:
@@ -46,3 +54,6 @@ class OnlyProcess:
 
     def let_go(self, holder: str) -> None:
         """There is nobody who waits for it."""
+
+    def free_for(self, name: str) -> float | None:  # noqa: ARG002
+        return 0
