@@ -106,6 +106,7 @@ class Day:
         self._told: dict[int, ToldWindow] = {}
         self._said: dict[int, Said] = {}
         self._situations: dict[int, Situation] = {}
+        self._over: dict[int, ToldWindow] = {}
         self._unsaved: set[int] = set()
         self._just_missed: set[int] = set()
         self._shown: Mapping[int, Window] = {}
@@ -116,6 +117,18 @@ class Day:
     def was_told(self, windows: Mapping[int, ToldWindow]) -> None:
         """What runners were told before this process began."""
         self._told |= windows
+
+    def hear_told(self, windows: Mapping[int, ToldWindow]) -> None:
+        """What runners in line were told by another process: it holds here too, whatever this one would have said."""
+        shown = dict(self._shown)
+        for visit in self._line:
+            window = windows.get(visit.id)
+            if window is None or window in (self._told.get(visit.id), self._over.get(visit.id)):
+                continue
+            self._told[visit.id] = window
+            self._unsaved.discard(visit.id)
+            shown.pop(visit.id, None)
+        self._shown = shown
 
     # Following what happens
 
@@ -147,7 +160,15 @@ class Day:
         elif not visit.is_open or visit.status is VisitStatus.AWAY or _is_moved(before, visit):
             # Who was not there when called, or went for a walk, is told anew on coming back; so is whom
             # a person has given another place.
+            self._told_before(visit)
             self._forget(visit.id)
+
+    def _told_before(self, visit: Visit) -> None:
+        """What does not hold any more, though the database still has it."""
+        if visit.is_open and visit.id in self._told:
+            self._over[visit.id] = self._told[visit.id]
+        else:
+            self._over.pop(visit.id, None)
 
     def _therapist(self, therapist: Therapist) -> None:
         before = self._therapists.pop(therapist.id, None)

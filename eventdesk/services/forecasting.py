@@ -23,7 +23,7 @@ from eventdesk.services import patching
 from eventdesk.services.day import Day, Floor, Outcome, work_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from eventdesk.domain.event import Event
     from eventdesk.services.ports import Clock, News, Store
@@ -55,12 +55,25 @@ def here(work: Callable[[Floor], Outcome], floor: Floor) -> Outcome:
 class Forecaster:
     """One for each process.
 
-    `aside` works something out without holding up the others, `breathe` lets them go first.
+    `aside` works something out without holding up the others, `breathe` lets them go first. `leads`: whether this
+    process keeps the forecast of an event, None: of every one. What another one told, and keeps in the database
+    (each `saved_every`), holds here too.
     """
 
-    def __init__(
-        self, store: Store, clock: Clock, aside: Aside = here, breathe: Callable[[], None] = lambda: None
+    def __init__(  # noqa: PLR0913 - what it works with, and what is different where others work beside it
+        self,
+        store: Store,
+        clock: Clock,
+        aside: Aside = here,
+        breathe: Callable[[], None] = lambda: None,
+        *,
+        leads: Callable[[str], bool] | None = None,
+        saved_every: timedelta = SAVED_EVERY,
     ) -> None:
+        self._leads = leads
+        self._saved_every = saved_every
+        self._follows: set[str] = set()
+        self._kept: list[str] = []
         self._store = store
         self._clock = clock
         self._aside = aside
@@ -179,6 +192,7 @@ class Forecaster:
     def _run(self, slug: str) -> Forecast:
         day = self._days.get(slug) or self._loaded(slug)
         self._follow(slug, day)
+        self._hear_told(slug, day)
         self._let_go(slug)
         seq = day.seq
         outcome = self.work_out(day.floor(self._clock.now()))
@@ -219,6 +233,16 @@ class Forecaster:
                 for subject in patching.subjects_of(reading, entries).values():
                     self._apply(slug, day, subject)
                 day.seq = entries[-1].seq
+
+    def _hear_told(self, slug: str, day: Day) -> None:
+        """What the process said that leads, or led until now."""
+        if self._leads is None:
+            return
+        is_led_here = self._leads(slug)
+        if slug in self._follows or not is_led_here:
+            with self._store.read(slug) as reading:
+                day.hear_told(reading.told())
+        (self._follows.discard if is_led_here else self._follows.add)(slug)
 
     def _apply(self, slug: str, day: Day, subject: Any) -> None:
         day.apply(subject)
@@ -264,19 +288,34 @@ class Forecaster:
 
     # Once a second
 
-    def beat(self) -> list[tuple[Day, Forecast]]:
-        """The days that somebody asked about lately, each with a forecast that is up to date."""
+    def asked(self) -> list[str]:
+        """The events that somebody here asked about lately."""
+        return list(self._asked_at)
+
+    def beat(self, led: Collection[str] | None = None) -> list[tuple[Day, Forecast]]:
+        """The days that this process keeps the forecast of, each with one that is up to date.
+
+        `led`: which those are; None: all that somebody asked about lately.
+        """
         now = self._clock.now()
-        for slug in [slug for slug, asked_at in self._asked_at.items() if abs(now - asked_at) >= FORGOTTEN_AFTER]:
-            while self._save(slug):
-                self._breathe()
-            self._forget(slug)
-        found = [(self._present(slug), self._days[slug]) for slug in list(self._asked_at)]
-        for slug, asked_at in self._asked_at.items():
-            is_old = abs(now - self._saved_at.get(slug, asked_at - SAVED_EVERY)) >= SAVED_EVERY
+        self._forget_old(now, led)
+        kept = self._kept = self.asked() if led is None else list(led)
+        found = [(self._present(slug), self._days[slug]) for slug in kept]
+        for slug in kept:
+            is_old = abs(now - self._saved_at.get(slug, now - self._saved_every)) >= self._saved_every
             if is_old and not self._save(slug):
                 self._saved_at[slug] = now
         return [(day, forecast) for forecast, day in found]
+
+    def _forget_old(self, now: datetime, led: Collection[str] | None) -> None:
+        """What nobody asked about for long and what another process keeps now, who has told what there was to save."""
+        unasked = [slug for slug, asked_at in self._asked_at.items() if abs(now - asked_at) >= FORGOTTEN_AFTER]
+        for slug in unasked:
+            while led is None and self._save(slug):
+                self._breathe()
+            del self._asked_at[slug]
+        for slug in {*unasked, *self._kept} - self._asked_at.keys() - set(led or ()):
+            self._forget(slug)
 
     def _save(self, slug: str) -> bool:
         """Keeps a few of the windows told since the last time; whether there are more for the next beat."""
@@ -286,7 +325,8 @@ class Forecaster:
         return len(rows) == SAVED_AT_ONCE
 
     def _forget(self, slug: str) -> None:
-        for kept in (self._days, self._latest, self._asked_at, self._saved_at, self._seated_to):
+        for kept in (self._days, self._latest, self._saved_at, self._seated_to):
             kept.pop(slug, None)
+        self._follows.discard(slug)
         for of_late in (self._seated, self._unheard, self._heard):
             of_late.pop(slug, None)
