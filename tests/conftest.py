@@ -10,6 +10,7 @@ from hypothesis import settings
 from eventdesk import sealed_keys
 from eventdesk.adapters.db.engine import open_engine, url_of
 from eventdesk.adapters.db.schema import bring_up_to_date
+from eventdesk.adapters.db.tables import metadata
 from eventdesk.bootstrap import system
 from tests.cluster.servers import Postgres
 
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
 # A busy machine takes its time: no example fails for being slow.
 settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
+
+HANG_UP = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+# A tenth of the time that emptying the tables by TRUNCATE takes, or copying an empty database.
+EMPTY = (
+    "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))  # noqa: S608
+    + "; SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"
+)
 
 
 @pytest.fixture(scope="session")
@@ -37,8 +48,8 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
-    """A database with the tables of today and nothing in them: a copy is quicker than the migrations."""
+def tables_of_today(postgres: Postgres) -> str:
+    """The name of a PostgreSQL database that is up to date."""
     name = postgres.new_database()
     engine = open_engine(url_of(postgres.url(name)), busy_milliseconds=5000)
     bring_up_to_date(engine)
@@ -47,16 +58,19 @@ def postgres_template(postgres: Postgres) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
-    """The address of a PostgreSQL database for this test alone, up to date and empty."""
-    name = postgres.new_database(postgres_template)
-    yield postgres.url(name)
-    postgres.drop_database(name)
+def postgres_url(postgres: Postgres, tables_of_today: str) -> str:
+    """The address of a PostgreSQL database that is up to date and empty.
+
+    The next test gets the same: whoever alters its tables takes `empty_postgres_url`.
+    """
+    postgres.execute(HANG_UP, database=tables_of_today)
+    postgres.execute(EMPTY, database=tables_of_today)
+    return postgres.url(tables_of_today)
 
 
 @pytest.fixture
 def empty_postgres_url(postgres: Postgres) -> Iterator[str]:
-    """As `postgres_url`, before its first migration."""
+    """The address of a PostgreSQL database for this test alone, before its first migration."""
     name = postgres.new_database()
     yield postgres.url(name)
     postgres.drop_database(name)

@@ -1,4 +1,4 @@
-"""Both stores, each with one event called "spring", and what one can ask about all of it."""
+"""The stores (a SQLite file, PostgreSQL, memory), each with one event called "spring", and all there is to ask of it."""
 
 from __future__ import annotations
 
@@ -36,22 +36,38 @@ def database(path: Path) -> Iterator[Database]:
     opened.close()
 
 
-@pytest.fixture(params=["database", "memory"])
+@pytest.fixture
+def on_server(postgres_url: str) -> Iterator[Database]:
+    """A PostgreSQL database with one event."""
+    opened = open_database(postgres_url, key=KEY)
+    opened.store.add_event(an_event(id=0))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["database", "on_server"])
+def either(request: pytest.FixtureRequest) -> Database:
+    """A database, of either kind."""
+    opened: Database = request.getfixturevalue(request.param)
+    return opened
+
+
+@pytest.fixture(params=["database", "on_server", "memory"])
 def store(request: pytest.FixtureRequest) -> Store:
-    """Either store: what holds for one holds for the other."""
-    if request.param == "database":
-        opened: Database = request.getfixturevalue("database")
+    """Any store: what holds for one holds for the others."""
+    if request.param != "memory":
+        opened: Database = request.getfixturevalue(request.param)
         return opened.store
     memory = MemoryStore()
     memory.add_event(an_event(id=0))
     return memory
 
 
-@pytest.fixture(params=["database", "memory"])
+@pytest.fixture(params=["database", "on_server", "memory"])
 def access(request: pytest.FixtureRequest) -> AccessStore:
-    """Either store of passes."""
-    if request.param == "database":
-        opened: Database = request.getfixturevalue("database")
+    """Any store of passes."""
+    if request.param != "memory":
+        opened: Database = request.getfixturevalue(request.param)
         return opened.access
     return MemoryAccess()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, exists, func, literal_column, or_, select, tuple_
+from sqlalchemy import Select, String, and_, bindparam, delete, exists, func, literal_column, or_, select, tuple_
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from eventdesk.adapters.db.columns import Instant
@@ -138,8 +138,9 @@ THERAPISTS = _THERAPISTS.where(therapists.c.is_listed.is_(True)).order_by(therap
 THERAPISTS_IN = THERAPISTS.where(therapists.c.status == bindparam("status"))
 
 _ENTRANTS = select(*ENTRANT_COLUMNS).where(entrants.c.event_id == EVENT)
-_FROM: BindParameter[str] = bindparam("from")
-_TO: BindParameter[str] = bindparam("to")
+# Plain texts: PostgreSQL takes no collation within BETWEEN, and goes by that of the column.
+_FROM = bindparam("from", type_=String)
+_TO = bindparam("to", type_=String)
 ENTRANT = _ENTRANTS.where(entrants.c.bib_folded == bindparam("bib"))
 BY_FIRST_NAME = (
     _ENTRANTS.where(entrants.c.first_folded.between(_FROM, _TO))
