@@ -14,6 +14,7 @@ from eventdesk.adapters.db.engine import transaction
 from eventdesk.adapters.db.reading import SqlReading
 from eventdesk.adapters.db.rows import PrivateRows, event_document, event_of, new_id
 from eventdesk.adapters.db.tables import events, settings, told_windows
+from eventdesk.adapters.db.together import Together
 from eventdesk.domain.cycle import wakes_from
 from eventdesk.domain.errors import NoSuchEvent, NoSuchVisit, SlugTaken
 from eventdesk.services.ports import Stamp
@@ -36,18 +37,18 @@ class SqlStore:
     def __init__(self, engine: Engine, writer: Writer, sealer: Sealer) -> None:
         self._engine = engine
         self._writer = writer
+        self._together = Together(engine, writer)
         self._rows = PrivateRows(sealer)
         # Settings change seldom and are read by every command: the document tells whether they have.
         self._parsed: dict[int, tuple[str, Event]] = {}
 
     @contextmanager
     def change(self, slug: str) -> Iterator[SqlChange]:
-        with self._writer:
-            with transaction(self._engine, writes=True) as connection:
-                event, seq = self._event(connection, queries.EVENT_TO_CHANGE, slug)
-                change = SqlChange(connection, self._rows, event, seq)
-                yield change
-            change.committed()
+        with self._together.change() as part:
+            event, seq = self._event(part.connection, queries.EVENT_TO_CHANGE, slug)
+            change = SqlChange(part.connection, self._rows, event, seq)
+            part.when_durable = change.committed
+            yield change
 
     @contextmanager
     def read(self, slug: str) -> Iterator[SqlReading]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import URL
 
+    from eventdesk.adapters.db.together import Batch
+
 VERY_BUSY = "The database is very busy, so nothing was saved. Please try again."
 KEPT_OUT = "Another program is using the database, so nothing was saved. Please try again."
 _WAIT_FOR_TURN_SECONDS = 15.0
@@ -28,10 +30,12 @@ class Writer:
     """Lets one task of this process write at a time; the others queue instead of finding the file busy.
 
     `is_kept_out`: another program has the file locked. Then nobody waits for a turn that will not come.
+    `pending`: what others have changed and nobody has committed yet.
     """
 
     def __init__(self) -> None:
         self.is_kept_out = False
+        self.pending: Batch | None = None
         self._lock = threading.Lock()
         self._owner: int | None = None
         self._since = 0.0
@@ -44,6 +48,33 @@ class Writer:
         return self._since if self._owner == threading.get_ident() else time.monotonic()
 
     def __enter__(self) -> None:
+        self._take()
+        self._settle()
+
+    @contextmanager
+    def joining(self) -> Iterator[None]:
+        """A turn to change something together with what is pending."""
+        self._take()
+        try:
+            yield
+        finally:
+            self._let_go()
+
+    def flush(self, batch: Batch) -> None:
+        """Makes this durable, unless somebody else has done so already. However long its turn takes to come."""
+        self._lock.acquire()
+        self._owner, self._since = threading.get_ident(), time.monotonic()
+        try:
+            if self.pending is batch:
+                self._settle()
+        finally:
+            self._let_go()
+
+    def _settle(self) -> None:
+        if self.pending is not None:
+            self.pending.flush()
+
+    def _take(self) -> None:
         me = threading.get_ident()
         if self._owner == me:
             msg = "a change was begun inside another one"
@@ -62,6 +93,7 @@ class Writer:
             raise StoreUnavailable(VERY_BUSY)
         self._owner, self._since = threading.get_ident(), -math.inf
         try:
+            self._settle()
             yield
         finally:
             self._let_go()
