@@ -1,4 +1,4 @@
-"""The stores (a SQLite file, PostgreSQL, memory), each with one event called "spring", and all there is to ask of it."""
+"""The stores (a SQLite file, PostgreSQL, memory), each with one event called "spring", and all that is in it."""
 
 from __future__ import annotations
 

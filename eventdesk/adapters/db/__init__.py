@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from eventdesk.adapters.db.access import SqlAccess
+from eventdesk.adapters.db.alone import TABLES, alone
 from eventdesk.adapters.db.compacting import checkpoint, compact
 from eventdesk.adapters.db.engine import (
     disk_shortage,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Database", "open_database"]
 
 BUSY_MILLISECONDS = 5000
+_KEY_CHECK = select(desk.c.key_check)
 
 
 class Database:
@@ -97,9 +99,13 @@ def open_database(url_or_path: str | Path, *, key: bytes, busy_milliseconds: int
 def _check_key(engine: Engine, sealer: Sealer) -> None:
     """Rather no start with a wrong key than a race day that can be read with none."""
     with transaction(engine) as connection:
-        sealed = connection.execute(select(desk.c.key_check)).scalar()
-    if sealed is not None:
-        sealer.open(sealed)
-        return
-    with transaction(engine, writes=True) as connection:
-        connection.execute(insert(desk), {"id": 1, "key_check": sealer.seal({})})
+        sealed = connection.execute(_KEY_CHECK).scalar()
+    if sealed is None:
+        with transaction(engine, writes=True) as connection:
+            # Another process may have begun at the same moment, with another key.
+            alone(connection, TABLES)
+            sealed = connection.execute(_KEY_CHECK).scalar()
+            if sealed is None:
+                sealed = sealer.seal({})
+                connection.execute(insert(desk), {"id": 1, "key_check": sealed})
+    sealer.open(sealed)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
+from eventdesk.adapters.db.alone import ACCESS, alone
 from eventdesk.adapters.db.columns import Instant
 from eventdesk.adapters.db.engine import transaction
 from eventdesk.adapters.db.rows import new_id
@@ -61,6 +62,7 @@ class SqlAccess:
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         with self._writer, transaction(self._engine, writes=True) as connection:
+            alone(connection, ACCESS)
             yield connection
 
     # the passphrase and PINs

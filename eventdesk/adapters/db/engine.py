@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +57,9 @@ def prepare_file(url: URL) -> None:
 def open_engine(url: URL, *, busy_milliseconds: int) -> Engine:
     """The connections; use them through `transaction`."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url)
+        from eventdesk.adapters.db import server  # noqa: PLC0415 - loaded where there is one
+
+        return server.open_engine(url, busy_milliseconds=busy_milliseconds)
     engine = create_engine(
         url,
         # The connection used last is the one whose prepared statements are warm.
@@ -87,8 +89,9 @@ def open_engine(url: URL, *, busy_milliseconds: int) -> Engine:
 @contextmanager
 def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]:
     """One transaction: commits at the end, rolls back on an exception. Raises `StoreUnavailable`."""
-    with failures_in_words(), engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
+    is_file = engine.dialect.name == "sqlite"
+    with failures_in_words(), engine.begin() if is_file or writes else _at_one_moment(engine) as connection:
+        if is_file:
             # A writer takes the write lock before it reads, so what it read stays true until it commits.
             # (An event hook on "begin" would do the same and slow every statement down.)
             if writes:
@@ -96,6 +99,13 @@ def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]
             else:
                 connection.exec_driver_sql("BEGIN")
         yield connection
+
+
+def _at_one_moment(engine: Engine) -> AbstractContextManager[Connection]:
+    """What a reader of PostgreSQL sees does not change under its eyes."""
+    from eventdesk.adapters.db import server  # noqa: PLC0415
+
+    return server.reading(engine)
 
 
 def _begin_to_write(connection: Connection) -> None:
@@ -142,9 +152,9 @@ def failures_in_words() -> Iterator[None]:
     """Turns a database that is full, locked or away into `StoreUnavailable`; bugs stay what they are."""
     try:
         yield
-    except _BUGS:
-        raise
     except exc.DBAPIError as problem:
+        if isinstance(problem, _BUGS) and not _is_forbidden(problem):
+            raise
         raise StoreUnavailable(_sentence(problem)) from problem
     except exc.TimeoutError as problem:
         raise StoreUnavailable(VERY_BUSY) from problem
@@ -155,8 +165,18 @@ def _code(problem: exc.DBAPIError) -> str:
     return "_".join(str(getattr(problem.orig, "sqlite_errorname", "")).split("_")[:2])
 
 
+def _is_forbidden(problem: exc.DBAPIError) -> bool:
+    # PostgreSQL's word for a user who may not make tables.
+    return getattr(problem.orig, "sqlstate", None) == "42501"
+
+
 def _sentence(problem: exc.DBAPIError) -> str:
-    return _SENTENCES.get(_code(problem), "The database can't be reached just now.")
+    words = _SENTENCES.get(_code(problem))
+    if words is None and not hasattr(problem.orig, "sqlite_errorname"):
+        from eventdesk.adapters.db import server  # noqa: PLC0415
+
+        words = server.sentence(problem)
+    return words or "The database can't be reached just now."
 
 
 def disk_shortage(url: URL) -> str:

@@ -45,7 +45,8 @@ EVENT_OF_SLUG = (
     .where(events.c.slug == bindparam("slug"))
 )
 # PostgreSQL keeps other writers of this event out by its row; SQLite by `BEGIN IMMEDIATE`.
-EVENT_TO_CHANGE = EVENT_OF_SLUG.with_for_update(of=events)
+# Both rows: whoever has waited for a row gets it as it is now, and all others as they were before the waiting.
+EVENT_TO_CHANGE = EVENT_OF_SLUG.with_for_update(of=[events, settings])
 ALL_EVENTS = (
     select(events.c.id, settings.c.document)
     .join_from(events, settings)

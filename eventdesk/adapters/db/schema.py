@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exc, text
 
+from eventdesk.adapters.db.alone import TABLES, alone
 from eventdesk.adapters.db.engine import transaction
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def bring_up_to_date(engine: Engine) -> None:
     from eventdesk.adapters.db.migrating import upgrade  # noqa: PLC0415
 
     with transaction(engine, writes=True) as connection:
+        # Whoever waited here finds it done.
+        alone(connection, TABLES, patiently=True)
         upgrade(connection)
 
 
