@@ -159,21 +159,20 @@ class Forecast:
         It takes the slot of the first visit behind it whose therapist may serve it, else the first
         therapist who is free after all.
         """
-        call_at = self._call_of_newcomer(visit)
-        if call_at is None:
-            return None
-        return self._window(self._minutes_to(call_at), len(self.runs[0].able(visit)), visit.not_before)
+        places = self._places(visit)
+        return self._window_of_places(visit, places) if places else None
 
     def seat(self, visit: Visit) -> Window | None:
         """As `for_newcomer`, and the next newcomer finds the place taken: until the next run."""
-        found = self.for_newcomer(visit)
-        for run in self.runs if found else ():
-            taken, idle = self._first_taken(run, visit), self._first_idle(run, visit)
-            if taken is not None and (idle is None or self._instant(taken.at) <= idle[0]):
-                run.drop(taken)
-            elif idle is not None:
-                run.fill(visit, *idle)
-        return found
+        places = self._places(visit)
+        if not places:
+            return None
+        for run, (at, whose) in places:
+            if isinstance(whose, Start):
+                run.drop(whose)
+            else:
+                run.fill(visit, at, whose)
+        return self._window_of_places(visit, places)
 
     def occupy(self, visit: Visit) -> None:
         """Somebody the run does not know has been called to a couch since: it is taken until the next run."""
@@ -182,39 +181,57 @@ class Forecast:
             if couch is not None:
                 run.fill(visit, self.now, couch.therapist)
 
+    def _places(self, visit: Visit) -> list[tuple[Run, tuple[datetime, Start | Therapist]]]:
+        """In each run that has one, the place of somebody who is not in line: the call's instant, and whose it is."""
+        able = self.runs[0].able(visit) if self.runs else frozenset()
+        return [(run, found) for run in self.runs if (found := self._place_in(run, visit, able)) is not None]
+
+    def _place_in(self, run: Run, visit: Visit, able: frozenset[int]) -> tuple[datetime, Start | Therapist] | None:
+        taken, idle = self._first_taken(run, visit, able), self._first_idle(run, visit, able)
+        if taken is not None and (idle is None or self._instant(taken.at) <= idle[0]):
+            return self._instant(taken.at), taken
+        return idle
+
     def _call_of_newcomer(self, visit: Visit) -> datetime | None:
-        found = [at for run in self.runs if (at := self._call_in(run, visit)) is not None]
-        return None if not found else self.now + sum(((at - self.now) for at in found), timedelta()) / len(found)
+        places = self._places(visit)
+        return self._mean_call(places) if places else None
 
-    def _call_in(self, run: Run, visit: Visit) -> datetime | None:
-        taken, idle = self._first_taken(run, visit), self._first_idle(run, visit)
-        both = (self._instant(taken.at) if taken else None, idle[0] if idle else None)
-        return min((at for at in both if at is not None), default=None)
+    def _mean_call(self, places: Sequence[tuple[Run, tuple[datetime, Start | Therapist]]]) -> datetime:
+        return self.now + sum(((at - self.now) for _, (at, _) in places), timedelta()) / len(places)
 
-    def _first_taken(self, run: Run, visit: Visit) -> Start | None:
+    def _window_of_places(
+        self, visit: Visit, places: Sequence[tuple[Run, tuple[datetime, Start | Therapist]]]
+    ) -> Window:
+        call_at = self._minutes_to(self._mean_call(places))
+        return self._window(call_at, len(self.runs[0].able(visit)), visit.not_before)
+
+    def _first_taken(self, run: Run, visit: Visit, able: frozenset[int]) -> Start | None:
         """The first call that this visit would have instead of one behind it."""
         rank = bisect_right(self.line, order(visit), key=order)
         if rank >= len(self.line):
             return None
-        able, after = run.able(visit), self._minutes_to(self._earliest(visit))
+        after = self._minutes_to(self._earliest(visit))
         fitting = (each for each in run.starts if each.rank >= rank and each.at >= after and each.therapist.id in able)
         return next((each for each in fitting if self._may_serve(each, visit)), None)
 
     def _may_serve(self, start: Start, visit: Visit) -> bool:
         return why_not(visit, start.therapist, self._instant(start.at), self.runs[0].event) is None
 
-    def _first_idle(self, run: Run, visit: Visit) -> tuple[datetime, Therapist] | None:
+    def _first_idle(self, run: Run, visit: Visit, able: frozenset[int]) -> tuple[datetime, Therapist] | None:
         """The first therapist who has nobody, and from when."""
-        able, earliest = run.able(visit), self._earliest(visit)
-        fitting = (
-            (at, therapist)
-            for since, therapist in run.gaps
-            if therapist.id in able
-            and (at := self._opening(run, therapist, max(self._instant(since), earliest))) is not None
-            and run.is_idle(therapist, since, self._minutes_to(at))
-            and why_not(visit, therapist, at, run.event) is None
-        )
-        return min(fitting, key=lambda each: each[0], default=None)
+        earliest = self._minutes_to(self._earliest(visit))
+        found: tuple[datetime, Therapist] | None = None
+        found_at = NEVER
+        for since, therapist in run.gaps:
+            begins = max(since, earliest)
+            if begins >= found_at or therapist.id not in able:
+                continue
+            at = self._opening(run, therapist, self._instant(begins))
+            if at is None or not run.is_idle(therapist, since, self._minutes_to(at)):
+                continue
+            if (found is None or at < found[0]) and why_not(visit, therapist, at, run.event) is None:
+                found, found_at = (at, therapist), self._minutes_to(at)
+        return found
 
     def _opening(self, run: Run, therapist: Therapist, at: datetime) -> datetime | None:
         """When this idle therapist may be given somebody from `at` on: a round begins, a student's supervisor is there.

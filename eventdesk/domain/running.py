@@ -250,7 +250,8 @@ class Run:
         end = at + self._hands_on(visit, couch) + self.turnover
         self.gaps = [(max(free, end) if other is therapist else free, other) for free, other in self.gaps]
         # Whoever was to come in that time comes later: told by the next run.
-        for each in [each for each in self.starts if each.therapist is therapist and at <= each.at < end]:
+        reach = (bisect_left(self.starts, limit, key=lambda start: start.at) for limit in (at, end))
+        for each in [each for each in self.starts[slice(*reach)] if each.therapist is therapist]:
             self.drop(each)
 
     def chance(self, visit: Visit) -> float | None:
