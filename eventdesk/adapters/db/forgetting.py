@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from eventdesk.adapters.db.access import forget_access
 from eventdesk.adapters.db.keeping import SqlRecords
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from eventdesk.domain.visit import Visit
     from eventdesk.services.keeping import Figures
 
+_SLUG = select(events.c.slug).where(events.c.id == bindparam("this"))
 # Visits after what hangs on them.
 _QUEUE = (told_windows, slips, visits, entrants, journal, answers, numbers)
 
@@ -93,4 +94,4 @@ class SqlForgetting(SqlRecords):
         self._connection.execute(update(treatment_records).where(*apart).values(visit_id=-treatment_records.c.id))
         self._connection.execute(update(events).where(events.c.id == self._event_id).values(purged_at=at))
         # With the rest, not after it: a power cut in between would leave the PINs of people who are gone.
-        forget_access(self._connection, self.event.slug)
+        forget_access(self._connection, self._connection.execute(_SLUG, {"this": self._event_id}).scalar_one())
