@@ -15,6 +15,7 @@ from eventdesk.adapters.db.reading import SqlReading
 from eventdesk.adapters.db.rows import PrivateRows, event_document, event_of, new_id
 from eventdesk.adapters.db.tables import events, settings, told_windows
 from eventdesk.adapters.db.together import Together
+from eventdesk.adapters.db.turns import Writer, writer_of
 from eventdesk.domain.cycle import wakes_from
 from eventdesk.domain.errors import NoSuchEvent, NoSuchVisit, SlugTaken
 from eventdesk.services.ports import Stamp
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Executable
 
     from eventdesk.adapters.db.sealing import Sealer
-    from eventdesk.adapters.db.turns import Writer
     from eventdesk.domain.event import Event
     from eventdesk.domain.promises import ToldWindow
 
@@ -37,18 +37,22 @@ class SqlStore:
     def __init__(self, engine: Engine, writer: Writer, sealer: Sealer) -> None:
         self._engine = engine
         self._writer = writer
-        self._together = Together(engine, writer)
+        self._is_file = engine.dialect.name == "sqlite"
         self._rows = PrivateRows(sealer)
         # Settings change seldom and are read by every command: the document tells whether they have.
         self._parsed: dict[int, tuple[str, Event]] = {}
 
     @contextmanager
     def change(self, slug: str) -> Iterator[SqlChange]:
-        with self._together.change() as part:
+        with Together(self._engine, self._writer_for(slug)).change() as part:
             event, seq = self._event(part.connection, queries.EVENT_TO_CHANGE, slug)
             change = SqlChange(part.connection, self._rows, event, seq)
             part.when_durable = change.committed
             yield change
+
+    def _writer_for(self, slug: str) -> Writer:
+        # PostgreSQL's own locks are those of an event: while one waits for another process, the others go on.
+        return self._writer if self._is_file else writer_of(self._engine.url, slug)
 
     @contextmanager
     def read(self, slug: str) -> Iterator[SqlReading]:
@@ -92,7 +96,7 @@ class SqlStore:
         return Stamp(*row)
 
     def keep_told(self, slug: str, rows: Sequence[ToldWindow]) -> None:
-        with self._writer, transaction(self._engine, writes=True) as connection:
+        with self._writer_for(slug), transaction(self._engine, writes=True) as connection:
             event, _ = self._event(connection, queries.EVENT_TO_CHANGE, slug)
             for first in range(0, len(rows), _AT_ONCE):
                 _keep_told(connection, event.id, rows[first : first + _AT_ONCE])

@@ -112,8 +112,8 @@ _writers: WeakValueDictionary[str, Writer] = WeakValueDictionary()
 _writers_lock = threading.Lock()
 
 
-def writer_of(url: URL) -> Writer:
-    """The one writer of this database in this process."""
+def writer_of(url: URL, slug: str = "") -> Writer:
+    """The one writer of this database in this process; on PostgreSQL each event may have one of its own."""
     name = url.render_as_string(hide_password=True)
     with _writers_lock:
-        return _writers.setdefault(name, Writer())
+        return _writers.setdefault(f"{name} {slug}", Writer())
