@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eventdesk import __version__, privacy_commands, safety_commands, settings, simulate_options, staffing_options
+from eventdesk import (
+    __version__,
+    moving_commands,
+    privacy_commands,
+    safety_commands,
+    settings,
+    simulate_options,
+    staffing_options,
+)
 from eventdesk.asking_passphrase import open_keys
 from eventdesk.doctor import command as doctor_command
 from eventdesk.option_types import Number
@@ -230,7 +238,10 @@ def token(role: str, slug: str, therapist_id: int | None, data_dir: Path | None)
 
 @commands.group()
 def event() -> None:
-    """Make race days without the web page."""
+    """Make race days without the web page, and take them to another desk."""
+
+
+moving_commands.add_to(event)
 
 
 @event.command("new")
