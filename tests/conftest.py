@@ -47,6 +47,13 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture
+def own_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL as it comes, with real flushes: it may be stopped, killed and started again."""
+    with Postgres() as server:
+        yield server
+
+
 @pytest.fixture(scope="session")
 def tables_of_today(postgres: Postgres) -> str:
     """The name of a PostgreSQL database that is up to date."""

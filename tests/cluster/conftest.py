@@ -1,4 +1,4 @@
-"""Servers for one test: PostgreSQL as it comes, with real flushes, and Redis."""
+"""Redis for one test."""
 
 from __future__ import annotations
 
@@ -6,17 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cluster.servers import Postgres, Redis
+from tests.cluster.servers import Redis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL that may be stopped, killed and started again; `url(new_database())` is an empty database."""
-    with Postgres() as server:
-        yield server
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventdesk.adapters.db import open_database
@@ -47,14 +46,22 @@ def take_next(store: Store, therapist_id: int) -> Visit | None:
         return replace(called)
 
 
-def main(path: str, key: str, prefix: str, count: int) -> None:
-    """Registers runners and prints each ticket once it is committed."""
-    database = open_database(Path(path), key=bytes.fromhex(key))
+def main(place: str, key: str, what: str, whose: str, count: int) -> None:
+    """Registers runners or takes the next ones, and prints each once it is committed."""
+    database = open_database(place, key=bytes.fromhex(key))
     for number in range(count):
-        sys.stdout.write(register(database.store, f"{prefix}{number}").ticket + "\n")
+        if what == "register":
+            done = register(database.store, f"{whose}{number}").ticket
+        else:
+            visit = take_next(database.store, int(whose))
+            if visit is None:
+                break
+            done = visit.ticket
+        sys.stdout.write(done + "\n")
         sys.stdout.flush()
     database.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    place, key, what, whose, count = sys.argv[1:]
+    main(place, key, what, whose, int(count))

@@ -12,6 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from eventdesk.adapters.db import open_database
 from eventdesk.domain.visit import VisitStatus
 from tests.storage.adding import add_therapist
@@ -81,31 +83,56 @@ def test_one_bib_registered_by_eight_at_once_gets_one_visit(store: Store) -> Non
     check_journal(store, 1)
 
 
-def a_process(path: Path, prefix: str, count: int) -> subprocess.Popen[str]:
-    arguments = [sys.executable, "-m", "tests.storage.racing", str(path), KEY.hex(), prefix, str(count)]
+def a_process(place: str, *what: str | int) -> subprocess.Popen[str]:
+    arguments = [sys.executable, "-m", "tests.storage.racing", place, KEY.hex(), *map(str, what)]
     return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def test_three_processes_give_no_ticket_twice(database: Database, path: Path) -> None:
-    others = [a_process(path, prefix, 40) for prefix in "BC"]
+@pytest.fixture(params=["database", "on_server"])
+def place(request: pytest.FixtureRequest) -> str:
+    """Where the database with the event is, to be opened by another process; here it is closed."""
+    opened: Database = request.getfixturevalue(request.param)
+    opened.close()
+    fixture = "path" if request.param == "database" else "postgres_url"
+    return str(request.getfixturevalue(fixture))
+
+
+def test_three_processes_give_no_ticket_twice(place: str) -> None:
+    database = open_database(place, key=KEY)
+    others = [a_process(place, "register", prefix, 40) for prefix in "BC"]
     mine = [register(database.store, f"A{number}").ticket for number in range(40)]
     told = [other.communicate(timeout=60) for other in others]
     assert [problems for _, problems in told] == ["", ""]
     tickets = [*mine, *(ticket for lines, _ in told for ticket in lines.split())]
     assert sorted(tickets) == sorted(f"A{number}" for number in range(1, 121))
     check_journal(database.store, 120)
-
-
-def test_a_killed_process_loses_nothing_it_has_told(database: Database, path: Path) -> None:
     database.close()
-    victim = a_process(path, "D", 100_000)
+
+
+def test_three_processes_give_nobody_twice(place: str) -> None:
+    database = open_database(place, key=KEY)
+    therapists = [add_therapist(database.store) for _ in range(3)]
+    for number in range(120):
+        register(database.store, f"A{number}")
+    callers = [a_process(place, "take", each.id, 60) for each in therapists]
+    told = [caller.communicate(timeout=60) for caller in callers]
+    assert [problems for _, problems in told] == [""] * 3
+    taken = Counter(visit for lines, _ in told for visit in lines.split())
+    assert len(taken) == 120
+    assert set(taken.values()) == {1}
+    check_journal(database.store, 120 + 2 * 120)
+    database.close()
+
+
+def test_a_killed_process_loses_nothing_it_has_told(place: str) -> None:
+    victim = a_process(place, "register", "D", 100_000)
     assert victim.stdout is not None
     told = [line.strip() for line in islice(victim.stdout, 40)]
     victim.send_signal(signal.SIGKILL)
     told += victim.communicate(timeout=60)[0].split()
     assert victim.returncode == -signal.SIGKILL
 
-    opened = open_database(path, key=KEY)
+    opened = open_database(place, key=KEY)
     with opened.store.read("spring") as reading:
         kept = reading.visits({VisitStatus.WAITING})
         assert {each.ticket for each in kept} >= set(told)
