@@ -6,9 +6,9 @@ import os
 import subprocess
 from collections.abc import Sequence
 
-from eventdesk.bootstrap import browser, environment
+from eventdesk.bootstrap import browser, environment, packing
 from eventdesk.bootstrap.commands import one_at_a_time, say
-from eventdesk.bootstrap.places import ROOT, VENV_PYTHON
+from eventdesk.bootstrap.places import ROOT, STATIC, VENV_PYTHON
 
 
 def is_ready() -> bool:
@@ -28,6 +28,7 @@ def set_up() -> None:
         if not environment.is_installed(environment.DEVELOPMENT):
             environment.ensure_installed(environment.RUNTIME, "Installing the Python packages")
         browser.ensure_installed_for_pages()
+        packing.Folder(STATIC).pack_all()
         say("The set-up is complete.")
 
 

@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NODE_MODULES = ROOT / "node_modules"
-VENDOR = ROOT / "static" / "vendor"
+STATIC = ROOT / "static"
+VENDOR = STATIC / "vendor"
 LOG = ROOT / ".setup.log"
 LOCK = ROOT / ".setup.lock"
 

@@ -51,9 +51,10 @@ class Drawing:
             "api": None if event is None else f"/api/v1/events/{event.slug}",
             "live": True,
         }
-        import_map = self.statics.import_map()
+        import_map = self.statics.tree().import_map()
         headers.allow_script(import_map)
-        return make_response(render_template(template, first=first | own, importmap=import_map, event=shown, **own))
+        scripts = {"importmap": import_map, "modules": self.statics.modules(name)}
+        return make_response(render_template(template, first=first | own, event=shown, **scripts, **own))
 
     def plain(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page without a script."""

@@ -19,6 +19,7 @@ from eventdesk.web import addresses, devices, entrances
 from eventdesk.web.api import description, passes, purge, sign_in, staffing, therapists, tickets
 from eventdesk.web.api import event as event_api
 from eventdesk.web.asking import ANYONE, DESK, KIOSK, ORGANISER, STAFF, Who, who_asks
+from eventdesk.web.compression import compressed
 from eventdesk.web.doors import Ask
 from eventdesk.web.drawing import Drawing, local_path
 from eventdesk.web.limits import LINKS, Limits, address
@@ -137,7 +138,7 @@ page("/pair/<token:token>", who=ANYONE)(entrances.pairing_link)
 def board(drawing: Drawing) -> Response:
     """The live board."""
     snapshot = drawing.ask.parts.looker.board(drawing.ask.slug)
-    return drawing.show("board.html", "board", drawing.event(), snapshot=snapshot)
+    return compressed(drawing.show("board.html", "board", drawing.event(), snapshot=snapshot))
 
 
 @page(PAGE + "kiosk", who=KIOSK | ORGANISER)

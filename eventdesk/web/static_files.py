@@ -1,105 +1,94 @@
-"""Scripts, styles and pictures: kept long by the browser, and fresh after an upgrade.
+"""Scripts, styles and pictures: kept for ever by the browser, packed on the way, and fresh after an upgrade.
 
-Each address carries a hash of the content (`?v=`). The import map lists every module of ours with its
-hash, so that modules which import one another get fresh ones too.
+The address of each begins with a hash of all of them (`/static/0123456789abcdef/js/board.js`). Under another hash, or
+none, the present file is answered, to be asked for again the next time.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import re
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask, Response, request
 
+from eventdesk.bootstrap.packing import TYPES, Folder
 from eventdesk.web.asking import ANYONE, Who
+from eventdesk.web.compression import takes_gzip
+from eventdesk.web.problems import Refused
+from eventdesk.web.static_tree import HASH_LENGTH, URL, Changed, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-URL = "/static/"
 PATH = URL + "<path:filename>"
 YEAR_SECONDS = 31_536_000
-MAP_LASTS_SECONDS = 2.0
-_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json"}
+LOOKS_EVERY_SECONDS = 2.0
+_WITH_HASH = re.compile(rf"([0-9a-f]{{{HASH_LENGTH}}})/(.+)")
 
 
 class StaticFiles:
-    """The files of one folder and their hashes."""
+    """The files of one folder."""
 
     who: Who = ANYONE
 
     def __init__(self, folder: Path, seconds: Callable[[], float] = time.monotonic) -> None:
-        self.folder = folder
-        self._known: dict[str, tuple[int, int, str]] = {}
+        self._folder = Folder(folder)
         self._seconds = seconds
-        self._map: tuple[float, str] | None = None
+        self._tree: Tree | None = None
+        self._looked_at = 0.0
 
-    def version(self, filename: str) -> str:
-        """A short hash of the content; empty where there is no such file."""
-        path = self.folder / filename
-        try:
-            found = path.stat()
-        except OSError:
-            return ""
-        known = self._known.get(filename)
-        if known is None or known[:2] != (found.st_mtime_ns, found.st_size):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-            known = (found.st_mtime_ns, found.st_size, digest)
-            self._known[filename] = known
-        return known[2]
+    def tree(self) -> Tree:
+        """The files as they are.
 
-    def url(self, filename: str) -> str:
-        """The address with the hash."""
-        version = self.version(filename)
-        return f"{URL}{filename}{'?v=' + version if version else ''}"
-
-    def import_map(self) -> str:
-        """The libraries by name and our own modules by address, each with its hash, as JSON.
-
-        Looked up every two seconds at most: it takes longer than all the rest of a page, and there may be a crowd.
+        Looked at every two seconds at most: it takes longer than all the rest of a page, and there may be a crowd.
         """
-        now = self._seconds()
-        if self._map is None or now - self._map[0] >= MAP_LASTS_SECONDS:
-            self._map = (now, self._import_map())
-        return self._map[1]
+        now, tree = self._seconds(), self._tree
+        if tree is None or now - self._looked_at >= LOOKS_EVERY_SECONDS:
+            self._looked_at = now
+            if tree is None or tree.stamp != self._folder.stamp():
+                self._tree = tree = Tree(self._folder)
+        return tree
 
-    def _import_map(self) -> str:
-        modules = sorted(
-            each.relative_to(self.folder).as_posix()
-            for each in (self.folder / "js").rglob("*.js")
-            if not each.name.endswith(".test.js")
-        )
-        imports = {name: self.url(target.removeprefix(URL)) for name, target in self._libraries().items()}
-        imports |= {URL + each: self.url(each) for each in modules}
-        return json.dumps({"imports": imports}, separators=(",", ":"))
-
-    def _libraries(self) -> dict[str, str]:
+    def modules(self, page: str) -> list[str]:
+        """The addresses of everything that the script of a page imports."""
+        tree = self.tree()
         try:
-            manifest: dict[str, Any] = json.loads((self.folder / "vendor" / "manifest.json").read_text())
-        except OSError:
-            return {}
-        libraries: dict[str, str] = manifest["imports"]
-        return libraries
+            return [tree.url(name) for name in tree.modules(f"js/{page}.js")]
+        except Changed:
+            return []  # in the middle of an upgrade: the browser finds out by itself
 
     def __call__(self, filename: str) -> Response:
-        """One file. Under its present hash it may be kept for a year, else it is asked for again."""
-        answer = send_from_directory(
-            self.folder, filename, mimetype=_TYPES.get("." + filename.rpartition(".")[2]), conditional=True
-        )
-        if request.args.get("v") == self.version(filename) != "":
-            answer.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
-        else:
-            answer.headers["Cache-Control"] = "no-cache"
+        """One file."""
+        said = _WITH_HASH.fullmatch(filename)
+        name = said[2] if said else filename
+        try:
+            return self._answer(name, said[1] if said else "")
+        except Changed:
+            self._tree = None
+            return self._answer(name, "")
+
+    def _answer(self, name: str, digest: str) -> Response:
+        tree = self.tree()
+        if name not in tree.digests:
+            raise Refused("not_found")
+        packed = tree.packed(name) if takes_gzip() else None
+        answer = Response(tree.content(name) if packed is None else packed, content_type=TYPES[Path(name).suffix])
+        answer.headers["Vary"] = "Accept-Encoding"
+        if packed is not None:
+            answer.headers["Content-Encoding"] = "gzip"
+        answer.set_etag(f"{tree.digests[name][:HASH_LENGTH]}{'' if packed is None else '-gzip'}")
+        is_kept = digest == tree.digest
+        answer.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable" if is_kept else "no-cache"
+        answer.make_conditional(request)
         return answer
 
 
 def version_addresses(app: Flask, statics: StaticFiles) -> None:
-    """`url_for('static', filename=…)` then gives addresses with their hash."""
+    """`url_for('static', filename=…)` then gives addresses with the hash."""
 
     @app.url_defaults
-    def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and (version := statics.version(values.get("filename", ""))):
-            values.setdefault("v", version)
+    def add_hash(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static":
+            values["filename"] = statics.tree().url(values["filename"]).removeprefix(URL)

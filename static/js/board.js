@@ -9,7 +9,7 @@ import { startAnnouncing } from './board/announcing.js';
 import { wakeSound } from './board/sound.js';
 import { stayAwake } from './lib/awake.js';
 import { startClock } from './lib/clock.js';
-import { Icon } from './lib/components.js';
+import { Icon } from './lib/components/icon.js';
 import { applyTheme } from './lib/device.js';
 import { mount, readFirst } from './lib/first.js';
 import { watchRoom } from './lib/live.js';

@@ -2,7 +2,9 @@
 
 import { stayAwake } from './lib/awake.js';
 import { startClock } from './lib/clock.js';
-import { ConnectionBadge, TicketCode, Toasts } from './lib/components.js';
+import { ConnectionBadge } from './lib/components/connection-badge.js';
+import { TicketCode } from './lib/components/ticket-code.js';
+import { Toasts } from './lib/components/toast.js';
 import { mount, readFirst } from './lib/first.js';
 import { watchRoom } from './lib/live.js';
 import { ticketShape } from './lib/ticket-store.js';

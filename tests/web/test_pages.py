@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eventdesk.adapters import lan
-from eventdesk.web.static_files import StaticFiles
 from tests.web.tent import EVENT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.web.tent import Tent
 
 
@@ -164,55 +161,10 @@ def test_the_policy_lets_the_import_map_in_and_no_other_inline_script(tent: Tent
     assert not re.search(r"\sstyle=|\son\w+=|<style", page.text)
 
 
-def test_files_are_kept_long_under_their_hash_and_asked_for_again_without(tent: Tent) -> None:
-    page = tent.stranger.get("/e/spring/board").text
-    found = re.search(r'href="(/static/css/base\.css\?v=[0-9a-f]{12})"', page)
-    assert found
-    kept = tent.stranger.get(found[1])
-    assert kept.status_code == 200
-    assert "immutable" in kept.headers["Cache-Control"]
-    for stale in ("/static/css/base.css", "/static/css/base.css?v=000000000000"):
-        asked = tent.stranger.get(stale)
-        assert asked.headers["Cache-Control"] == "no-cache"
-        again = tent.stranger.get(stale, headers={"If-None-Match": asked.headers["ETag"]})
-        assert again.status_code == 304
-
-
-def test_an_upgrade_gives_new_addresses_to_every_module(tent: Tent) -> None:
-    page = tent.stranger.get("/e/spring/board").text
-    found = re.search(r'<script type="importmap">(.*?)</script>', page)
-    assert found
-    imports = json.loads(found[1])["imports"]
-    assert imports["preact"].startswith("/static/vendor/preact.js?v=")
-    own = {name: url for name, url in imports.items() if name.startswith("/static/js/")}
-    assert own["/static/js/in.js"].startswith("/static/js/in.js?v=")
-    assert not any(".test." in each for each in own)
-    for url in list(own.values())[:3]:
-        answer = tent.stranger.get(url)
-        assert "immutable" in answer.headers["Cache-Control"]
-        assert answer.mimetype == "text/javascript"
-
-
-def test_a_desk_without_its_browser_libraries_still_lists_its_own_modules(tmp_path: Path) -> None:
-    (tmp_path / "js").mkdir()
-    (tmp_path / "js" / "board.js").write_text("1;")
-    statics = StaticFiles(tmp_path)
-    version = statics.version("js/board.js")
-    assert json.loads(statics.import_map()) == {"imports": {"/static/js/board.js": f"/static/js/board.js?v={version}"}}
-    assert statics.url("css/none.css") == "/static/css/none.css"
-    (tmp_path / "js" / "board.js").write_text("22;")
-    assert statics.version("js/board.js") != version
-
-
 def test_a_slash_too_many_leads_to_the_page(tent: Tent) -> None:
     answer = tent.stranger.get("/e//spring/board")
     assert answer.status_code == 308
     assert answer.headers["Location"].endswith("/e/spring/board")
-
-
-@pytest.mark.parametrize("path", ["/static/../run.py", "/static/%2e%2e/run.py", "/static/none"])
-def test_no_file_but_those(tent: Tent, path: str) -> None:
-    assert tent.stranger.get(path).status_code == 404
 
 
 def test_qr_codes_of_our_own_addresses_only(tent: Tent) -> None:

@@ -1,7 +1,7 @@
 // Called now: who has to go where, as large as it fits; the newest flashes.
 
 import { now } from '../lib/clock.js';
-import { TicketCode } from '../lib/components.js';
+import { TicketCode } from '../lib/components/ticket-code.js';
 import { inStatus, therapistOf } from '../lib/store.js';
 import { toMs } from '../lib/time.js';
 import { html } from '../lib/ui.js';

@@ -1,7 +1,7 @@
 // On the couches: who is being treated, where, and how long it still takes.
 
 import { now } from '../lib/clock.js';
-import { TicketCode } from '../lib/components.js';
+import { TicketCode } from '../lib/components/ticket-code.js';
 import { inStatus, therapistOf } from '../lib/store.js';
 import { minutesUntil } from '../lib/time.js';
 import { html } from '../lib/ui.js';

@@ -1,7 +1,9 @@
 // The foot of the board: what somebody who comes now would wait, that massages are short just now, or that the list is
 // closed and who is the last; and how fresh this is.
 
-import { ConnectionBadge, Icon, TicketCode } from '../lib/components.js';
+import { ConnectionBadge } from '../lib/components/connection-badge.js';
+import { Icon } from '../lib/components/icon.js';
+import { TicketCode } from '../lib/components/ticket-code.js';
 import { shorterInWords } from '../lib/lengths.js';
 import { html } from '../lib/ui.js';
 import { treatmentLook } from '../lib/words.js';

@@ -1,7 +1,8 @@
 // The top of the board: the event, the race clock, the next wave, the next round and the time of day.
 
 import { now } from '../lib/clock.js';
-import { Button, Icon } from '../lib/components.js';
+import { Button } from '../lib/components/button.js';
+import { Icon } from '../lib/components/icon.js';
 import { switchTheme } from '../lib/device.js';
 import { nextRoundAt } from '../lib/rounds.js';
 import { race, secondsUntil, shortLength, stopwatch, timeOfDay, toMs } from '../lib/time.js';

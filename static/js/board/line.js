@@ -1,7 +1,8 @@
 // Next in line: everybody who waits, in order, with the expected time; who stepped away keeps the place, greyed.
 
 import { now } from '../lib/clock.js';
-import { Icon, TicketCode } from '../lib/components.js';
+import { Icon } from '../lib/components/icon.js';
+import { TicketCode } from '../lib/components/ticket-code.js';
 import { inStatus, queueOrder } from '../lib/store.js';
 import { shortTime } from '../lib/time.js';
 import { html, useRef } from '../lib/ui.js';

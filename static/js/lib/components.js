@@ -1,4 +1,5 @@
-// All components in one import; each has a file of its own.
+// All components in one import; each has a file of its own. Boards and tickets, which phones load over a busy Wi-Fi, take
+// the few that they need from there.
 
 export { Button } from './components/button.js';
 export { ConnectionBadge } from './components/connection-badge.js';

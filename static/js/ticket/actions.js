@@ -1,7 +1,9 @@
 // What the runner can do from the phone: be later, not come, be back, be rung.
 
 import { createApi } from '../lib/api.js';
-import { Button, ConfirmDialog, Dialog, toast } from '../lib/components.js';
+import { Button } from '../lib/components/button.js';
+import { ConfirmDialog, Dialog } from '../lib/components/dialog.js';
+import { toast } from '../lib/components/toast.js';
 import { newKey } from '../lib/key.js';
 import { html, useState } from '../lib/ui.js';
 import { ringing, switchRinging } from './ringing.js';

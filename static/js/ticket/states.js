@@ -1,7 +1,9 @@
 // The card in the middle of the runner's page: one for each state, saying what is so and what to do now.
 
 import { now } from '../lib/clock.js';
-import { Icon, Ring, TreatmentChip } from '../lib/components.js';
+import { Icon } from '../lib/components/icon.js';
+import { Ring } from '../lib/components/ring.js';
+import { TreatmentChip } from '../lib/components/status-chip.js';
 import { minutesNow } from '../lib/lengths.js';
 import { minutesUntil, timeOfDay, told, toMs, windowInWords } from '../lib/time.js';
 import { html } from '../lib/ui.js';
