@@ -41,7 +41,6 @@ class Placing:
         counts = dict.fromkeys(self._opened.label.rows, 0)
         done = 0
         for name, batch in self._batches():
-            _check_known(counts, name)
             if name == "visits":
                 self._check_links([each["token"] for each in batch])
             seal = rows.sealing(name, self._sealer)
@@ -73,9 +72,15 @@ class Placing:
                 if batch:
                     yield name, batch
                 name, batch = of, []
-            batch.append(dict(zip(self._opened.columns[of], values, strict=True)))
+            batch.append(self._named(of, values))
         if batch:
             yield name, batch
+
+    def _named(self, table: str, values: list[Any]) -> rows.Values:
+        columns = self._opened.columns.get(table)
+        if table not in self._opened.label.rows or columns is None or len(columns) != len(values):
+            raise EventFileRefused("The file holds something that is not known here, so nothing was taken in.")
+        return dict(zip(columns, values, strict=True))
 
     def _check_links(self, tokens: list[str]) -> None:
         """A ticket's link opens one visit."""
@@ -132,11 +137,6 @@ class Placing:
 
 def _sequence(name: str) -> Any:
     return func.pg_get_serial_sequence(name, "id")
-
-
-def _check_known(counts: Mapping[str, int], name: Any) -> None:
-    if name not in counts or name not in rows.PLAIN:
-        raise EventFileRefused("The file holds something that is not known here, so nothing was taken in.")
 
 
 def remove(connection: Connection, event_id: int, slug: str) -> None:
