@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask_socketio import SocketIO
 
-from eventdesk import __version__, realtime, runtime
+from eventdesk import __version__, realtime, runtime, sharing
 from eventdesk.adapters import backup, lan
 from eventdesk.adapters.clock import SystemClock
 from eventdesk.adapters.db import open_database
@@ -17,8 +18,9 @@ from eventdesk.commands import Commands
 from eventdesk.privacy import Privacy, privacy_of
 from eventdesk.services import last_call, timers
 from eventdesk.services.access import FIRST_RUN_LASTS, Access, CodeKind
+from eventdesk.services.backups import KeptElsewhere
 from eventdesk.services.desk import Desk
-from eventdesk.services.forecasting import Forecaster
+from eventdesk.services.forecasting import SAVED_EVERY, Forecaster
 from eventdesk.services.looking import Looker
 from eventdesk.services.time_watch import TimeWatch
 from eventdesk.settings import PROJECT
@@ -33,12 +35,15 @@ if TYPE_CHECKING:
 
     from eventdesk.adapters.db import Database
     from eventdesk.services.day import Floor, Outcome
-    from eventdesk.services.ports import Clock
+    from eventdesk.services.leading import Leading
+    from eventdesk.services.ports import Clock, News
     from eventdesk.settings import Settings
+    from eventdesk.sharing import Telling
     from eventdesk.web.parts import StartListFile
     from eventdesk.web.trust import Trust
 
 log = logging.getLogger("eventdesk.app")
+BEAT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,17 +59,26 @@ class EventDeskApp:
     clock: Clock
     commands: Commands
     database: Database
-    backups: backup.Keeper
+    backups: backup.Keeper | KeptElsewhere
     watch: TimeWatch
     privacy: Privacy
+    leading: Leading
+    telling: Telling
+
+    def begin(self) -> None:
+        """Before the first beat: it may have been away for long, and hears other processes from here on."""
+        if self.leading.led is None:
+            self.watch.expect_start()
+        if self.telling.exchange is not None:
+            self.telling.exchange.begin(self.telling)
 
     def beat_once(self) -> None:
         """One beat, due once a second: what is due happens, the screens hear a sign of life. Never raises."""
         for work in (
             self._look_at_time,
-            lambda: last_call.beat(self.desk, self.looker.forecaster),
-            self.live.heartbeat,
-            self.privacy.purger.beat,
+            lambda: last_call.beat(self.desk, self.looker.forecaster, self.leading.led),
+            lambda: self.live.heartbeat(self.leading.leads),
+            self._purge,
         ):
             try:
                 work()
@@ -74,8 +88,12 @@ class EventDeskApp:
 
     def _look_at_time(self) -> None:
         # The timers after the watch, and not without it: they would miss everybody who was called while it slept.
-        self.watch.look()
-        timers.tick(self.desk)
+        self.leading.renew(lambda: [*self.desk.store.due_events(self.clock.now()), *self.looker.forecaster.asked()])
+        timers.tick(self.desk, self.leading.leads)
+
+    def _purge(self) -> None:
+        if self.leading.leads_desk:
+            self.privacy.purger.beat()
 
     def first_run_link(self) -> str | None:
         """The path of a one-time set-up link, as long as the desk is not set up."""
@@ -85,8 +103,11 @@ class EventDeskApp:
         return f"/first-run/{text}"
 
     def close(self) -> None:
-        """Tells what is left and closes the database."""
+        """Tells what is left, lets other processes have what this one led, and closes the database."""
         self.live.close()
+        if self.telling.exchange is not None:
+            self.telling.exchange.end()
+        self.leading.end()
         self.backups.close()
         self.database.close()
 
@@ -97,18 +118,30 @@ def create_app(settings: Settings, clock: Clock | None = None, trust: Trust | No
     `clock` is another one than the machine's, for demonstrations and tests. `trust`: it is served encrypted too.
     """
     clock = clock or SystemClock()
-    database = open_database(settings.database_path, key=settings.key("health"))
+    database = open_database(settings.database_url or settings.database_path, key=settings.key("health"))
     flask = make_flask(PROJECT)
-    socketio = SocketIO(flask, async_mode=runtime.mode(), **realtime.SOCKET_OPTIONS)
+    exchange = sharing.exchange_of(settings)
+    queue = {} if exchange is None else {"client_manager": exchange}
+    socketio = SocketIO(flask, async_mode=runtime.mode(), **realtime.SOCKET_OPTIONS, **queue)
     access = Access(database.access, clock, settings.key("links"))
-    forecaster = Forecaster(database.store, clock, _aside, lambda: runtime.sleep(0))
-    looker = Looker(database.store, clock, forecaster)
-    live = realtime.install(socketio, looker, access, clock)
-    desk = Desk(database.store, clock, live)
-    backups = backups_of(settings)
-    privacy = privacy_of(desk, database, backups, PROJECT / "static" / "vendor")
+    desk = Desk(database.store, clock, _Nobody())
     # Clocks that are made up for a day have nothing beside them to be held against.
     watch = TimeWatch(desk, getattr(clock, "elapsed_seconds", None), lambda: _forget_tries(flask))
+    leading = sharing.leading_of(settings, database, watch)
+    forecaster = Forecaster(
+        database.store,
+        clock,
+        _aside,
+        lambda: runtime.sleep(0),
+        leads=leading.leads if settings.is_shared else None,
+        saved_every=BEAT if settings.is_shared else SAVED_EVERY,
+    )
+    looker = Looker(database.store, clock, forecaster)
+    live = realtime.install(socketio, looker, access, clock)
+    desk.announcer = telling = sharing.Telling(live, exchange)
+    access.when_revoked(telling.pass_revoked)
+    backups = KeptElsewhere() if settings.is_shared else backups_of(settings)
+    privacy = privacy_of(desk, database, backups, PROJECT / "static" / "vendor")
     parts = Parts(
         desk=desk,
         looker=looker,
@@ -125,6 +158,8 @@ def create_app(settings: Settings, clock: Clock | None = None, trust: Trust | No
         version=__version__,
         hosts=Hosts([*lan.own_names(), *settings.hostnames]),
         trust=trust,
+        counted_in=sharing.counted_in(settings),
+        proxies=settings.proxies,
     )
     install(flask, parts, PROJECT)
     return EventDeskApp(
@@ -140,7 +175,16 @@ def create_app(settings: Settings, clock: Clock | None = None, trust: Trust | No
         backups=backups,
         watch=watch,
         privacy=privacy,
+        leading=leading,
+        telling=telling,
     )
+
+
+class _Nobody:
+    """Hears nothing: until the live side is there, nothing is done."""
+
+    def announce(self, news: News) -> None:
+        """See `Telling`."""
 
 
 def backups_of(settings: Settings) -> backup.Keeper:

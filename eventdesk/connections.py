@@ -45,11 +45,11 @@ Seconds = Callable[[], float]
 
 
 class Crowd:
-    """Who has how many connections open."""
+    """Who has how many connections open. `comes_through_proxies`: all of them come from one address, which is ours."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, *, comes_through_proxies: bool = False) -> None:
         self.most = most
-        self.most_of_one = max(FEWEST_OF_ONE, most // SHARE_OF_ONE)
+        self.most_of_one = most if comes_through_proxies else max(FEWEST_OF_ONE, most // SHARE_OF_ONE)
         self._open: Counter[str] = Counter()
         self._lock = threading.Lock()
 

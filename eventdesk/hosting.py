@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ def host(
     settings.prepare()
     open_keys(settings)
     with (
-        _only_desk_on(settings.data_dir),
+        nullcontext() if settings.is_shared else _only_desk_on(settings.data_dir),
         serving.listen(settings.host, settings.port) as listener,
         _encrypting(settings) as secure,
     ):
@@ -55,10 +55,10 @@ def host(
         routines = _Routines([(desk.beat_once, BEAT_SECONDS), *(prepare(desk) if prepare else ())])
         watching = _Routines([(secure[1].look, LOOK_EVERY_SECONDS)] if secure else [])
         announcement = welcome.announce(settings, port)
-        backing_up = None if prepare else BackingUp(desk.backups, settings.backup_seconds)
+        backing_up = _backing_up(desk, settings) if prepare is None else None
 
         def begin() -> None:
-            desk.watch.expect_start()
+            desk.begin()
             routines.begin()
             if backing_up:
                 backing_up.begin()
@@ -75,7 +75,22 @@ def host(
             desk.close()
 
         both = (secure[0], secure[1].context) if secure else None
-        serving.serve(desk.flask, desk.socketio, listener, on_ready=begin, on_stop=end, secure=both)
+        serving.serve(
+            desk.flask,
+            desk.socketio,
+            listener,
+            on_ready=begin,
+            on_stop=end,
+            secure=both,
+            behind_proxies=settings.proxies > 0,
+        )
+
+
+def _backing_up(desk: EventDeskApp, settings: Settings) -> BackingUp | None:
+    """The rounds of backups; None: the race days are on a server."""
+    from eventdesk.adapters.backup import Keeper  # noqa: PLC0415 - as above
+
+    return BackingUp(desk.backups, settings.backup_seconds) if isinstance(desk.backups, Keeper) else None
 
 
 @contextmanager

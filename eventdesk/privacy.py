@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from eventdesk.adapters.backup import Keeper
     from eventdesk.adapters.db import Database
     from eventdesk.domain.records import TreatmentRecord
+    from eventdesk.services.backups import Backups
     from eventdesk.services.desk import Desk
     from eventdesk.services.exporting import Row
 
@@ -68,7 +68,7 @@ class Privacy:
         return {f"{slug}-person.json": exports.as_json(document), f"{slug}-person.pdf": self.person_pdf(document)}
 
 
-def privacy_of(desk: Desk, database: Database, backups: Keeper, fonts: Path) -> Privacy:
+def privacy_of(desk: Desk, database: Database, backups: Backups, fonts: Path) -> Privacy:
     """On this database, with the backups that EventDesk knows."""
     purger = Purger(
         desk,
@@ -80,7 +80,7 @@ def privacy_of(desk: Desk, database: Database, backups: Keeper, fonts: Path) -> 
     return Privacy(desk=desk, purger=purger, fonts=fonts)
 
 
-def _replacing(backups: Keeper) -> Callable[[], list[str]]:
+def _replacing(backups: Backups) -> Callable[[], list[str]]:
     def replace() -> list[str]:
         try:
             found = runtime.run_aside(backups.replace_all)

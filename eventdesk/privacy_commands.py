@@ -31,7 +31,7 @@ def _desk(data_dir: Path | None, slug: str | None) -> Iterator[EventDeskApp]:
 
     try:
         chosen = settings.load(data_dir=data_dir)
-        if not chosen.database_path.exists():
+        if not chosen.is_shared and not chosen.database_path.exists():
             raise click.ClickException(f"There is no desk in {chosen.data_dir}.")
         chosen.prepare()
         open_keys(chosen)

@@ -37,6 +37,13 @@ def _one_line_failures() -> Iterator[None]:
         raise click.ClickException(str(problem)) from problem
 
 
+def _check_is_file(chosen: Settings) -> None:
+    from eventdesk.services.backups import KEPT_ELSEWHERE
+
+    if chosen.is_shared:
+        raise click.ClickException(KEPT_ELSEWHERE)
+
+
 @click.command()
 @click.option("--to", type=click.Path(path_type=Path), help="Another folder, for this one time.")
 @_data_dir_option
@@ -44,6 +51,7 @@ def backup(to: Path | None, data_dir: Path | None) -> None:
     """Make a backup now, also while the desk is running."""
     with _one_line_failures():
         chosen = settings.load(data_dir=data_dir)
+        _check_is_file(chosen)
         if not chosen.database_path.exists():
             raise click.ClickException(f"There is no desk in {chosen.data_dir}.")
         open_keys(chosen)
@@ -81,6 +89,7 @@ def restore(source: Path, data_dir: Path | None) -> None:
     """Bring a desk back from a backup: a file, or a folder of them, of which the newest good one is taken."""
     with _one_line_failures():
         chosen = settings.load(data_dir=data_dir)
+        _check_is_file(chosen)
         chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with not_running(chosen):
             from eventdesk.adapters.backup import restoring

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gc
 import logging
 import signal
 import socket
@@ -13,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from eventdesk import runtime
+from eventdesk.collecting import short_rounds
 from eventdesk.connections import Crowd, Door
 
 if TYPE_CHECKING:
@@ -56,14 +56,15 @@ def serve(  # noqa: PLR0913 - what is served, where, and what happens before and
     on_ready: Callable[[], object],
     on_stop: Callable[[], object],
     secure: tuple[socket.socket, ssl.SSLContext] | None = None,
+    behind_proxies: bool = False,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM, then end within two seconds.
 
     `on_ready` is called when connections are accepted; `on_stop` when the last request is through or given up,
     to close the database. `socketio` is the flask_socketio.SocketIO, whose clients are told to go. `secure`: a
-    second listener, which encrypts.
+    second listener, which encrypts. `behind_proxies`: all connections are those of our own proxies.
     """
-    crowd = Crowd(runtime.most_connections())
+    crowd = Crowd(runtime.most_connections(), comes_through_proxies=behind_proxies)
     doors = [(listener, Door(crowd))]
     if secure is not None:
         doors.append((secure[0], Door(crowd, secure[1])))
@@ -74,9 +75,8 @@ def serve(  # noqa: PLR0913 - what is served, where, and what happens before and
             server.start()
         runtime.spawn(_hang_up_on_the_late, [door for _, door in doors])
         on_ready()
-        gc.collect()
-        gc.freeze()  # what the start made stays; going through it again and again makes the slowest answers
-        wait_for_the_end()
+        with short_rounds():
+            wait_for_the_end()
         for server in servers:
             server.stop_accepting()
         _dismiss_clients(socketio)

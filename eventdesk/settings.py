@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from eventdesk.keyring import Keyring, KeysUnusable
@@ -17,6 +17,12 @@ DRAFT = ".restoring-"
 """What a restore has not put in place yet lies in a folder whose name begins so."""
 NAME_FILE = "address-name"
 """In the data folder of a desk that was restored: the name under which the tablets know it."""
+
+
+_SCHEMES = {
+    "database_url": ("postgresql://", "postgresql+psycopg://", "postgres://"),
+    "redis_url": ("redis://", "rediss://"),
+}
 
 
 class BadSetting(Exception):
@@ -51,10 +57,15 @@ class Settings(BaseSettings):
         (), description="Further names by which this desk is called, with commas between them."
     )
 
+    # Passwords may stand in these two.
     database_url: str = Field(
-        "", description="A PostgreSQL database instead of the file in the data folder, for several processes."
+        "",
+        repr=False,
+        description="A PostgreSQL database instead of the file in the data folder, for several processes.",
     )
-    redis_url: str = Field("", description="A Redis through which several processes tell each other what is new.")
+    redis_url: str = Field(
+        "", repr=False, description="A Redis through which several processes tell each other what is new."
+    )
     proxies: Annotated[int, Field(ge=0, le=5, description="How many proxies of ours stand in front of this desk.")] = 0
 
     _keyring: Keyring | None = PrivateAttr(None)
@@ -68,6 +79,19 @@ class Settings(BaseSettings):
     @classmethod
     def _split_names(cls, value: Any) -> Any:
         return [part.strip().lower() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("database_url", "redis_url")
+    @classmethod
+    def _check_scheme(cls, value: str, about: ValidationInfo) -> str:
+        schemes = _SCHEMES[str(about.field_name)]
+        if value and not value.startswith(schemes):
+            raise ValueError(f"has to begin with {schemes[0]}")
+        return value
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the race days are on a database server, which other processes may work with too."""
+        return bool(self.database_url)
 
     @property
     def database_path(self) -> Path:
@@ -97,7 +121,7 @@ class Settings(BaseSettings):
     def prepare(self) -> None:
         """Make the data folder, readable by nobody else. Raises BadSetting if it cannot be written to."""
         self._check_keys_are_there()
-        if not self.database_path.exists() and any(self.data_dir.glob(f"{DRAFT}*")):
+        if not self.is_shared and not self.database_path.exists() and any(self.data_dir.glob(f"{DRAFT}*")):
             raise BadSetting(f"A restore into {self.data_dir} was cut off: do it again.")
         try:
             self.data_dir.mkdir(parents=True, exist_ok=True)
@@ -113,7 +137,8 @@ class Settings(BaseSettings):
     def _check_keys_are_there(self) -> None:
         """Where the keys are missing (a stick is out), new ones in their place would open nothing of what there is."""
         database = self.database_path
-        if not database.exists() or database.stat().st_size == 0:
+        # On a server the database itself tells whether it belongs to these keys.
+        if self.is_shared or not database.exists() or database.stat().st_size == 0:
             return
         if self.keyring.is_sealed or self.keyring.has("health"):
             return
@@ -140,6 +165,8 @@ def load(**flags: Any) -> Settings:
         first = refusal.errors(include_url=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "a setting"
         source = f"--{name.replace('_', '-')}" if name in given else f"EVENTDESK_{name.upper()}"
+        if name in _SCHEMES:
+            raise BadSetting(f"{source} {first['msg'].removeprefix('Value error, ')}.") from None
         raise BadSetting(f"{source}: {first['msg']}, not {first['input']!r}.") from refusal
     return settings.model_copy(
         update={

@@ -18,6 +18,8 @@ def check_database(settings: Settings) -> None:
 
     Nothing is changed: what is left of a damaged file may hold minutes that no backup has.
     """
+    if settings.is_shared:
+        return  # a server looks after its files itself
     path = settings.database_path
     try:
         check_sound(path)

@@ -10,6 +10,7 @@ from eventdesk.adapters.db.soundness import DatabaseDamaged, check_sound, is_abs
 from eventdesk.app import backups_of
 from eventdesk.doctor.data_folder import room
 from eventdesk.doctor.finding import BAD, OK, WARN, Finding, good
+from eventdesk.services.backups import KEPT_ELSEWHERE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +23,8 @@ HOW = "Start the desk, or run python3 run.py backup."
 
 def look(settings: Settings, now: datetime) -> list[Finding]:
     """The newest good one, each folder, and whether any is on another disk than the database."""
+    if settings.is_shared:
+        return [good(NAME, KEPT_ELSEWHERE)]
     if is_absent(settings.database_path):
         return [good(NAME, "Nothing to back up yet.")]
     keeper = backups_of(settings)

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from eventdesk.settings import Settings
 
 
-def look(settings: Settings, _now: datetime) -> list[Finding]:
+def look(settings: Settings, now: datetime) -> list[Finding]:
     """Whether it is whole, of this version, and opens with the keys that are there."""
+    if settings.is_shared:
+        from eventdesk.doctor import server  # noqa: PLC0415 - only where there is one
+
+        return server.look(settings, now)
     try:
         starting.check_database(settings)
     except StoreUnavailable as problem:

@@ -66,7 +66,7 @@ class Live:
         self._beat_at: datetime | None = None
         self._passes_at = clock.now()
         socketio.server.register_namespace(self._namespace)
-        access.when_revoked(self._check_passes)
+        access.when_revoked(self.check_passes)
 
     def announce(self, news: News) -> None:
         """Told after every commit, in order. Does not block, does not raise."""
@@ -99,7 +99,7 @@ class Live:
             self._post.cut_if_slow(listener.sid)
         if abs(now - self._passes_at) >= PASSES_EVERY:
             self._passes_at = now
-            self._check_passes()
+            self.check_passes()
             self._see_devices()
         rooms = self._listeners.rooms()
         self._forecasts.forget_empty_rooms(rooms)
@@ -140,7 +140,7 @@ class Live:
             if patch["seq"] in seqs:
                 self._post.send(PATCH, patch, listener.sid)
 
-    def _check_passes(self) -> None:
+    def check_passes(self) -> None:
         """Whoever's pass was taken back or has expired hears no more, and is told so."""
         for room in self._listeners.rooms():
             if room.is_staff:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from eventdesk.domain.errors import Invalid
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -34,11 +36,15 @@ class FolderStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupState:
-    """All of them. `unsaved_since`: since when there are changes that no good backup holds; None: there are none."""
+    """All of them. `unsaved_since`: since when there are changes that no good backup holds; None: there are none.
+
+    `is_elsewhere`: the race days are on a database server, whose backups are not this desk's.
+    """
 
     folders: Sequence[FolderStatus]
     unsaved_since: datetime | None = None
     problem: str = ""
+    is_elsewhere: bool = False
 
     @property
     def last_good_at(self) -> datetime | None:
@@ -83,3 +89,43 @@ class Backups(Protocol):
 
     def protect(self, passphrase: str, passphrase_hash: str) -> None:
         """From now on backups carry the keys, sealed for this passphrase. Slow: to be done aside."""
+
+
+KEPT_ELSEWHERE = (
+    "The race days are on a PostgreSQL server, which is backed up there (with pg_dump, or by whoever runs it): this "
+    "desk makes no backups of its own."
+)
+
+
+class KeptElsewhere:
+    """Implements `Backups` for a desk on a database server: there is no file here to copy, and nothing to warn of."""
+
+    def state(self) -> BackupState:
+        """No folders, and nothing late."""
+        return BackupState(folders=(), is_elsewhere=True)
+
+    def use(self, folder: Path) -> None:  # noqa: ARG002 - none can be chosen
+        """Raises `Invalid`."""
+        raise Invalid({"folder": [KEPT_ELSEWHERE]})
+
+    def leave(self, folder: Path) -> None:  # noqa: ARG002 - as above
+        """Raises `Invalid`."""
+        raise Invalid({"folder": [KEPT_ELSEWHERE]})
+
+    def suggestions(self) -> Sequence[Path]:
+        """None."""
+        return ()
+
+    def make(self) -> BackupState:
+        """As it is."""
+        return self.state()
+
+    def replace_all(self) -> Sequence[FolderStatus]:
+        """There are none."""
+        return ()
+
+    def protect(self, passphrase: str, passphrase_hash: str) -> None:
+        """There is nothing that would carry the keys."""
+
+    def close(self) -> None:
+        """There is nothing open."""

@@ -24,6 +24,7 @@ from eventdesk.web.drawing import day, error_page
 from eventdesk.web.gate import Gate
 from eventdesk.web.limits import GENERAL_WAIT_SECONDS, Limits
 from eventdesk.web.pages import Page, pages
+from eventdesk.web.proxies import Proxies
 from eventdesk.web.routes import MEGABYTE
 from eventdesk.web.static_files import StaticFiles
 
@@ -65,8 +66,9 @@ def install(app: Flask, parts: Parts, folder: Path) -> None:
     """Every door; `folder` holds `static`. Raises `UnguardedRoute`."""
     headers.install(app)
     encryption.install(app, parts.trust)
-    limits = Limits(app, parts.access, parts.clock)
-    app.wsgi_app = Gate(app.wsgi_app, parts.hosts, limits, encrypts=parts.trust is not None)  # type: ignore[method-assign]
+    limits = Limits(app, parts.access, parts.clock, parts.counted_in)
+    gate = Gate(app.wsgi_app, parts.hosts, limits, encrypts=parts.trust is not None)
+    app.wsgi_app = Proxies(gate, parts.proxies)  # type: ignore[method-assign]
     for route in all_routes():
         _bind(app, route.method, route.path, route.name, Door(route, parts, limits))
     statics = StaticFiles(folder / "static")

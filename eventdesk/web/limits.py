@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask_limiter import Limiter
@@ -47,10 +47,18 @@ SOCKETS = Rule("sockets", "6000 per minute")
 SOCKET_REQUESTS = Rule("socket-requests", "12000 per minute")
 
 
-class Limits:
-    """Counts in the memory of this process."""
+@dataclass(frozen=True, slots=True)
+class CountedIn:
+    """Where tries are counted: the address of a storage that the limits library knows, and what it needs."""
 
-    def __init__(self, app: Flask, access: Access, clock: Clock) -> None:
+    uri: str = "memory://"
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class Limits:
+    """Counts tries: in the memory of this process, unless it is told of another place."""
+
+    def __init__(self, app: Flask, access: Access, clock: Clock, counted_in: CountedIn = CountedIn()) -> None:
         self._clock = clock
         self._limiter = Limiter(
             get_remote_address,
@@ -58,7 +66,8 @@ class Limits:
             application_limits=[STRANGERS],
             # A page has dozens of files; that they are asked for says nothing about a flood.
             application_limits_exempt_when=lambda: request.endpoint == "static" or who_asks(access) is not None,
-            storage_uri="memory://",
+            storage_uri=counted_in.uri,
+            storage_options=counted_in.options,
             strategy="fixed-window",
         )
         self._items: dict[str, RateLimitItem] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from eventdesk.domain.errors import Invalid
 from eventdesk.web.hosts import Hosts
+from eventdesk.web.limits import CountedIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -132,7 +133,8 @@ class Parts:
     """Everything a door may use.
 
     `fingerprint_key` keeps what idempotency remembers from being guessed; `check_database` answers
-    `ok`, or what is wrong. `trust` None: this desk does not encrypt.
+    `ok`, or what is wrong. `trust` None: this desk does not encrypt. `counted_in`: where tries are counted.
+    `proxies`: how many of ours stand in front.
     """
 
     desk: Desk
@@ -150,6 +152,8 @@ class Parts:
     version: str
     hosts: Hosts = field(default_factory=Hosts)
     trust: Trust | None = None
+    counted_in: CountedIn = field(default_factory=CountedIn)
+    proxies: int = 0
 
     @property
     def store(self) -> Store:

@@ -45,13 +45,13 @@ def test_timers_go_on_after_a_restart(tent: Tent) -> None:
 def test_the_clock_goes_on_after_a_fault_and_logs_no_name(
     tent: Tent, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fails(_: object) -> None:
+    def fails(*_: object) -> None:
         msg = "Anna Secretname"
         raise RuntimeError(msg)
 
     beats: list[int] = []
     monkeypatch.setattr(timers, "tick", fails)
-    monkeypatch.setattr(type(tent.app.live), "heartbeat", lambda _: beats.append(1))
+    monkeypatch.setattr(type(tent.app.live), "heartbeat", lambda *_: beats.append(1))
     with caplog.at_level(logging.DEBUG):
         tent.app.beat_once()
         tent.app.beat_once()

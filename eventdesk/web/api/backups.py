@@ -52,6 +52,9 @@ class Backups(Answer):
     is_late: Annotated[bool, Field(description="Whether they are in none for too long.")]
     warning: str
     suggestions: Annotated[list[str], Field(description="Folders on drives that are plugged in.")]
+    is_elsewhere: Annotated[
+        bool, Field(description="Whether the race days are on a database server, whose backups are not this desk's.")
+    ] = False
 
 
 @routes.add("GET", EVENT + "/backups", who=ORGANISER, answers={200: Backups})
@@ -113,4 +116,5 @@ def shown(ask: Ask) -> Json:
         "is_late": state.is_late(now),
         "warning": state.warning(now),
         "suggestions": [str(path) for path in ask.parts.run_aside(backups.suggestions)],
+        "is_elsewhere": state.is_elsewhere,
     }
