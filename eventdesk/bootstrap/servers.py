@@ -34,5 +34,6 @@ def missing() -> list[str]:
 
 
 def _version(path: Path) -> int:
-    digits = "".join(each for part in path.parts for each in part if each.isdigit())
-    return int(digits or 0)
+    """What stands before `/bin/`, or after its `@`; 0 where that is no number."""
+    number = path.parent.parent.name.rpartition("@")[2]
+    return int(number) if number.isdigit() else 0

@@ -15,11 +15,10 @@ from eventdesk.bootstrap.places import NODE_MODULES, ROOT, VENV_PYTHON
 def run(pytest_arguments: Sequence[str]) -> int:
     """Run pytest with these arguments, or without any of them the whole suite; the exit code is 0 if all passed."""
     with one_at_a_time():
-        if not VENV_PYTHON.exists() and not environment.can_make():
-            system.install_debian_package("python3-venv", "this Python cannot make environments")
+        has_python = VENV_PYTHON.exists() or environment.can_make()
+        os.environ["EVENTDESK_CHROMIUM"] = system.ensure_for_tests(*([] if has_python else ["python3-venv"]))
         environment.ensure_installed(environment.DEVELOPMENT, "Installing the Python packages and those of the tests")
         browser.ensure_installed_for_tests()
-    os.environ["EVENTDESK_CHROMIUM"] = system.ensure_chromium()
     pytest = [str(VENV_PYTHON), "-m", "pytest", *pytest_arguments]
     if pytest_arguments:
         return _passes("pytest", pytest)
