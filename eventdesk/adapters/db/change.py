@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, exc, insert, update
 
-from eventdesk.adapters.db import queries
+from eventdesk.adapters.db import prepared, queries
 from eventdesk.adapters.db.forgetting import SqlForgetting
 from eventdesk.adapters.db.reading import SqlReading
 from eventdesk.adapters.db.rows import (
     VISIT_FIELDS,
     entrant_row,
     event_document,
-    new_id,
     therapist_values,
 )
 from eventdesk.adapters.db.tables import (
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Executable
 
     from eventdesk.adapters.db.rows import PrivateRows
     from eventdesk.domain.event import Event
@@ -49,11 +48,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_ADD_VISIT = insert(visits)
+_ADD_VISIT = insert(visits).returning(visits.c.id)
 _PUT_VISIT = update(visits).where(visits.c.id == bindparam("this"))
 _ADD_INTAKE = insert(intakes)
 _DROP_INTAKE = delete(intakes).where(intakes.c.visit_id == bindparam("this"))
-_ADD_THERAPIST = insert(therapists)
+_ADD_THERAPIST = insert(therapists).returning(therapists.c.id)
 _PUT_THERAPIST = update(therapists).where(
     therapists.c.id == bindparam("this"), therapists.c.event_id == bindparam("event")
 )
@@ -75,9 +74,17 @@ class SqlChange(SqlReading, SqlForgetting):
         # As stored, as far as this change has read or written them: only what differs is written.
         self._stored: dict[int, Visit] = {}
 
+    def _say(self, statement: Executable, values: dict[str, Any]) -> int:
+        """How many rows it changed."""
+        return prepared.say(self._connection, statement, values)
+
+    def _add(self, statement: Executable, values: dict[str, Any]) -> int:
+        """The id that the database gave to the new row."""
+        return int(prepared.ask(self._connection, statement, values)[0][0])
+
     # visits
 
-    def _visit_of(self, row: Row[Any]) -> Visit:
+    def _visit_of(self, row: tuple[Any, ...]) -> Visit:
         read = super()._visit_of(row)
         self._stored[read.id] = read
         return read
@@ -86,7 +93,7 @@ class SqlChange(SqlReading, SqlForgetting):
         row = self._first(queries.NEXT_NUMBER, for_letter=letter)
         if row is not None:
             return int(row[0])
-        self._connection.execute(_ADD_NUMBER, {"event_id": self._event.id, "letter": letter, "last": 1})
+        self._say(_ADD_NUMBER, {"event_id": self._event.id, "letter": letter, "last": 1})
         return 1
 
     def add_visit(self, visit: Visit, intake: Intake) -> Visit:
@@ -95,7 +102,7 @@ class SqlChange(SqlReading, SqlForgetting):
         values["over_seq"] = None if visit.is_open else self._seq
         try:
             with self._attempt():
-                added = new_id(self._connection.execute(_ADD_VISIT, values))
+                added = self._add(_ADD_VISIT, values)
         except exc.IntegrityError:
             self._refuse_second(visit)
             raise
@@ -114,7 +121,7 @@ class SqlChange(SqlReading, SqlForgetting):
             values["over_seq"] = None if visit.is_open else self._seq
         try:
             with self._attempt():
-                self._connection.execute(_PUT_VISIT, {**values, "this": visit.id})
+                self._say(_PUT_VISIT, {**values, "this": visit.id})
         except exc.IntegrityError:
             self._refuse_second(visit)
             raise
@@ -134,24 +141,24 @@ class SqlChange(SqlReading, SqlForgetting):
 
     def put_intake(self, visit_id: int, intake: Intake) -> None:
         self.visit(visit_id)
-        self._connection.execute(_DROP_INTAKE, {"this": visit_id})
+        self._say(_DROP_INTAKE, {"this": visit_id})
         self._add_intake(visit_id, intake)
 
     def _add_intake(self, visit_id: int, intake: Intake) -> None:
         sealed = self._rows.seal_intake(intake)
         if sealed is not None:
-            self._connection.execute(_ADD_INTAKE, {"visit_id": visit_id, "sealed": sealed})
+            self._say(_ADD_INTAKE, {"visit_id": visit_id, "sealed": sealed})
 
     # therapists, the event, the start list
 
     def add_therapist(self, therapist: Therapist) -> Therapist:
         values = {**therapist_values(therapist), "event_id": self._event.id}
-        return replace(therapist, id=new_id(self._connection.execute(_ADD_THERAPIST, values)))
+        return replace(therapist, id=self._add(_ADD_THERAPIST, values))
 
     def put_therapist(self, therapist: Therapist) -> None:
         values = therapist_values(therapist)
         values |= {"this": therapist.id, "event": self._event.id}
-        if not self._connection.execute(_PUT_THERAPIST, values).rowcount:
+        if not self._say(_PUT_THERAPIST, values):
             msg = "There is no such therapist."
             raise NoSuchTherapist(msg)
 
@@ -161,15 +168,15 @@ class SqlChange(SqlReading, SqlForgetting):
         values["wakes_at"] = wakes_from(event)
         try:
             with self._attempt():
-                self._connection.execute(_PUT_EVENT, values)
+                self._say(_PUT_EVENT, values)
         except exc.IntegrityError as problem:
             msg = "There is another event with this name in the address."
             raise SlugTaken(msg) from problem
-        self._connection.execute(_PUT_SETTINGS, {"this": event.id, "document": event_document(event)})
+        self._say(_PUT_SETTINGS, {"this": event.id, "document": event_document(event)})
         self._event = event
 
     def wake_at(self, at: datetime | None) -> None:
-        self._connection.execute(_PUT_EVENT, {"this": self._event.id, "wakes_at": at})
+        self._say(_PUT_EVENT, {"this": self._event.id, "wakes_at": at})
 
     def put_entrants(self, entrants: Sequence[Entrant]) -> tuple[int, int]:
         # The last line of a bib counts.
@@ -193,23 +200,23 @@ class SqlChange(SqlReading, SqlForgetting):
             if entry.seq != seq:
                 msg = f"the journal goes on with {seq}, not {entry.seq}"
                 raise ValueError(msg)
-        values = [{**self._rows.entry_values(entry), "event_id": event_id} for entry in written]
-        self._connection.execute(_ADD_ENTRY, values)
+        for entry in written:
+            self._say(_ADD_ENTRY, {**self._rows.entry_values(entry), "event_id": event_id})
         self._seq += len(written)
-        self._connection.execute(_PUT_EVENT, {"this": event_id, "seq": self._seq})
+        self._say(_PUT_EVENT, {"this": event_id, "seq": self._seq})
 
     def remember(self, key: str, answer: StoredAnswer) -> None:
         values = {**self._rows.answer_values(key, answer), "event_id": self._event.id}
         try:
             with self._attempt():
-                self._connection.execute(_ADD_ANSWER, values)
+                self._say(_ADD_ANSWER, values)
         except exc.IntegrityError as problem:
             msg = "This Idempotency-Key was used for another request."
             raise KeyReused(msg) from problem
 
     def put_slip(self, slip: Slip) -> None:
-        self._connection.execute(queries.DROP_SLIP, {"event": self._event.id, "slip": slip.slip})
-        self._connection.execute(_ADD_SLIP, {**asdict(slip), "event_id": self._event.id})
+        self._say(queries.DROP_SLIP, {"event": self._event.id, "slip": slip.slip})
+        self._say(_ADD_SLIP, {**asdict(slip), "event_id": self._event.id})
 
     # after the commit
 

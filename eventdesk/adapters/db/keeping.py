@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
 
+from eventdesk.adapters.db import prepared
 from eventdesk.adapters.db.rows import RECORD_FIELDS, VISIT_COLUMNS
 from eventdesk.adapters.db.tables import events, journal, statistics, treatment_records, visits
 from eventdesk.adapters.folding import folded_bib
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Executable, Row
+    from sqlalchemy import Connection, Executable
     from sqlalchemy.sql.elements import BindParameter
 
     from eventdesk.adapters.db.rows import PrivateRows
@@ -49,11 +50,17 @@ class SqlRecords:
         self._rows = rows
         self._event_id = event_id
 
-    def _ask(self, query: Executable, **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+    def _ask(self, query: Executable, **values: Any) -> Sequence[tuple[Any, ...]]:
+        """`query`: one of those that are written once and asked often."""
+        values["event"] = self._event_id
+        return prepared.ask(self._connection, query, values)
+
+    def _ask_among(self, query: Executable, **values: Any) -> Sequence[tuple[Any, ...]]:
+        """As `_ask`, for a query with a list in it, whose words depend on how long that is."""
         values["event"] = self._event_id
         return self._connection.execute(query, values).all()
 
-    def _first(self, query: Executable, **values: Any) -> Row[Any] | None:
+    def _first(self, query: Executable, **values: Any) -> tuple[Any, ...] | None:
         found = self._ask(query, **values)
         return found[0] if found else None
 
@@ -71,10 +78,10 @@ class SqlRecords:
 
     def figures(self) -> Figures | None:
         row = self._first(_FIGURES)
-        return None if row is None else Figures(row.at, json.loads(row.document))
+        return None if row is None else Figures(row[0], json.loads(row[1]))
 
     def last_used_at(self) -> datetime | None:
-        found: datetime | None = self._ask(_LAST_USED_AT)[0][0]
+        found: datetime | None = self._ask_among(_LAST_USED_AT)[0][0]
         return found
 
     def visits_of(self, bib: str) -> list[Visit]:

@@ -114,8 +114,8 @@ INTAKE = (
     .where(visits.c.id == bindparam("id"), visits.c.event_id == EVENT)
 )
 
-_TOLD_FIELDS = [each.name for each in fields(ToldWindow)]
-TOLD = select(*(told_windows.c[name] for name in _TOLD_FIELDS)).where(told_windows.c.event_id == EVENT)
+TOLD_FIELDS = [each.name for each in fields(ToldWindow)]
+TOLD = select(*(told_windows.c[name] for name in TOLD_FIELDS)).where(told_windows.c.event_id == EVENT)
 DROP_TOLD = delete(told_windows).where(
     told_windows.c.event_id == EVENT, told_windows.c.visit_id.in_(bindparam("ids", expanding=True))
 )
@@ -203,7 +203,8 @@ NEXT_NUMBER = (
 
 # sign-ups of tablets
 
-_SLIPS = select(*(slips.c[each.name] for each in fields(Slip))).where(slips.c.event_id == EVENT)
+SLIP_FIELDS = [each.name for each in fields(Slip)]
+_SLIPS = select(*(slips.c[name] for name in SLIP_FIELDS)).where(slips.c.event_id == EVENT)
 SLIP = _SLIPS.where(slips.c.slip == bindparam("slip"))
 REFUSED_SLIPS = _SLIPS.where(slips.c.visit_id.is_(None), slips.c.seen_at.is_(None)).order_by(
     slips.c.arrived_at, slips.c.slip

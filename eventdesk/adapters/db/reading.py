@@ -17,7 +17,7 @@ from eventdesk.domain.visit import Visit, VisitStatus
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from sqlalchemy import Connection, Executable, Row
+    from sqlalchemy import Connection, Executable
 
     from eventdesk.adapters.db.rows import PrivateRows
     from eventdesk.domain.event import Event, Rule
@@ -48,10 +48,10 @@ class SqlReading(SqlRecords):
 
     # visits
 
-    def _visit_of(self, row: Row[Any]) -> Visit:
+    def _visit_of(self, row: tuple[Any, ...]) -> Visit:
         return self._rows.visit_of(row)
 
-    def _visits(self, rows: Iterable[Row[Any]]) -> list[Visit]:
+    def _visits(self, rows: Iterable[tuple[Any, ...]]) -> list[Visit]:
         return [self._visit_of(row) for row in rows]
 
     def visit(self, visit_id: int) -> Visit:
@@ -104,7 +104,7 @@ class SqlReading(SqlRecords):
         self, statuses: Collection[VisitStatus], *, limit: int | None = None, after: int | None = None
     ) -> list[Visit]:
         values = {"after": min(after or 0, _LARGEST), "limit": _LARGEST if limit is None else limit}
-        return self._visits(self._ask(queries.BY_STATUS, statuses=sorted(statuses), **values))
+        return self._visits(self._ask_among(queries.BY_STATUS, statuses=sorted(statuses), **values))
 
     def latest_over(self, limit: int) -> list[Visit]:
         return self._visits(self._ask(queries.LATEST_OVER, limit=limit))
@@ -114,7 +114,7 @@ class SqlReading(SqlRecords):
         return {status: counted.get(status, 0) for status in VisitStatus}
 
     def count_over_after_call(self) -> int:
-        return int(self._ask(queries.OVER_AFTER_CALL)[0][0])
+        return int(self._ask_among(queries.OVER_AFTER_CALL)[0][0])
 
     def find_visits(self, text: str, limit: int) -> list[Visit]:
         exact = text.strip()
@@ -122,7 +122,7 @@ class SqlReading(SqlRecords):
             return []
         texts = sorted({exact, exact.upper(), exact.casefold()})
         query = queries.found_visits(texts, folded(exact).split())
-        return self._visits(self._ask(query, limit=limit))
+        return self._visits(self._ask_among(query, limit=limit))
 
     def has_had(self, bib: str, rule: Rule) -> bool:
         return bool(self._ask(queries.HAS_HAD, bib=folded_bib(bib), rule=rule))
@@ -135,7 +135,8 @@ class SqlReading(SqlRecords):
         return self._rows.open_intake(None if row is None else row[0])
 
     def told(self) -> dict[int, ToldWindow]:
-        return {row.visit_id: ToldWindow(**row._mapping) for row in self._ask(queries.TOLD)}  # noqa: SLF001 - its public name
+        windows = (ToldWindow(**dict(zip(queries.TOLD_FIELDS, row, strict=True))) for row in self._ask(queries.TOLD))
+        return {each.visit_id: each for each in windows}
 
     # therapists
 
@@ -170,7 +171,7 @@ class SqlReading(SqlRecords):
             *self._ask(queries.BY_LAST_NAME, **reach),
             *self._ask(queries.BY_FIRST_NAME, **reach),
         ]
-        found = {row.bib: entrant_of(row) for row in rows}
+        found = {each.bib: each for each in map(entrant_of, rows)}
         return list(found.values())[:limit]
 
     def count_entrants(self) -> int:
@@ -206,7 +207,7 @@ class SqlReading(SqlRecords):
             limit = min(limit * 4, _LARGEST_PIECE)
 
     def undone(self, commands: Collection[int]) -> set[int]:
-        return {int(row[0]) for row in self._ask(queries.UNDONE, commands=sorted(commands))}
+        return {int(row[0]) for row in self._ask_among(queries.UNDONE, commands=sorted(commands))}
 
     def answer_to(self, key: str) -> StoredAnswer | None:
         row = self._first(queries.ANSWER, key=key)
@@ -228,8 +229,8 @@ class SqlReading(SqlRecords):
         return max((count_in(row[0]) for row in self._ask(queries.SLIPS_LIKE, beginning=f"{tablet}-%")), default=0)
 
 
-def _slip_of(row: Row[Any]) -> Slip:
-    return Slip(**row._mapping)  # noqa: SLF001 - its public name
+def _slip_of(row: tuple[Any, ...]) -> Slip:
+    return Slip(**dict(zip(queries.SLIP_FIELDS, row, strict=True)))
 
 
 def _key(visit: Visit) -> dict[str, Any]:

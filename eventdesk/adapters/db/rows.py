@@ -24,7 +24,7 @@ from eventdesk.services.ports import Entrant, Entry, Intake, StoredAnswer
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import CursorResult, Row
+    from sqlalchemy import CursorResult
 
     from eventdesk.adapters.db.sealing import Sealer
 
@@ -68,7 +68,7 @@ def event_document(event: Event) -> str:
     return json.dumps(plain(event), ensure_ascii=False, separators=(",", ":"))
 
 
-def entrant_of(row: Row[Any]) -> Entrant:
+def entrant_of(row: Sequence[Any]) -> Entrant:
     """An entrant from `ENTRANT_COLUMNS`."""
     return Entrant(**dict(zip(ENTRANT_FIELDS, row, strict=True)))
 
@@ -88,7 +88,7 @@ def entrant_row(event_id: int, bib_folded: str | None, entrant: Entrant) -> tupl
     )
 
 
-def therapist_of(row: Row[Any]) -> Therapist:
+def therapist_of(row: Sequence[Any]) -> Therapist:
     """A therapist from `THERAPIST_COLUMNS`."""
     values = dict(zip(THERAPIST_FIELDS, row, strict=True))
     values["skills"] = frozenset(values["skills"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exc, insert
 
-from eventdesk.adapters.db import queries
+from eventdesk.adapters.db import prepared, queries
 from eventdesk.adapters.db.change import SqlChange
 from eventdesk.adapters.db.engine import transaction
 from eventdesk.adapters.db.reading import SqlReading
@@ -61,10 +61,10 @@ class SqlStore:
             yield SqlReading(connection, self._rows, event, seq)
 
     def _event(self, connection: Connection, query: Executable, slug: str) -> tuple[Event, int]:
-        row = connection.execute(query, {"slug": slug}).first()
-        if row is None:
+        found = prepared.ask(connection, query, {"slug": slug})
+        if not found:
             raise _no_such_event()
-        event_id, seq, document = row
+        event_id, seq, document = found[0]
         known, event = self._parsed.get(event_id, ("", None))
         if event is None or known != document:
             event = event_of(event_id, document)
@@ -90,10 +90,10 @@ class SqlStore:
 
     def stamp(self, slug: str) -> Stamp:
         with transaction(self._engine) as connection:
-            row = connection.execute(queries.STAMP, {"slug": slug}).first()
-        if row is None:
+            found = prepared.ask(connection, queries.STAMP, {"slug": slug})
+        if not found:
             raise _no_such_event()
-        return Stamp(*row)
+        return Stamp(*found[0])
 
     def keep_told(self, slug: str, rows: Sequence[ToldWindow]) -> None:
         with self._writer_for(slug), transaction(self._engine, writes=True) as connection:
