@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -150,9 +151,12 @@ class Forecaster:
         """Who came since the last run, called at once or in line, has taken a place that was free in it."""
         done, day, seated = self._seated_to.get(slug, kept.seq), self._days[slug], self._seated[slug]
         came = list(day.queued()) if day.seq > done else []
-        heard = [news for news in list(self._heard[slug]) if news.entries[-1].seq > max(done, day.seq)]
+        before = max(done, day.seq)
+        # The newest first, as most of them have been seen to; a copy, as more may come meanwhile.
+        late = takewhile(lambda news: news.entries[-1].seq > before, reversed(list(self._heard[slug])))
+        heard = list(late)[::-1]
         came += [each for news in heard for each in news.subjects.values() if isinstance(each, Visit)]
-        self._seated_to[slug] = max(done, day.seq, *(news.entries[-1].seq for news in heard))
+        self._seated_to[slug] = heard[-1].entries[-1].seq if heard else before
         for visit in came:
             if kept.knows(visit.id) or visit.id in seated:
                 continue
