@@ -13,11 +13,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 
 from eventdesk.adapters.db import open_database
 from eventdesk.adapters.db.engine import open_engine, prepare_file, transaction, url_of
-from eventdesk.adapters.db.migrating import FOLDER, config_for
-from eventdesk.adapters.db.schema import HEAD
+from eventdesk.adapters.db.migrating import FOLDER, config_for, upgrade
+from eventdesk.adapters.db.schema import HEAD, bring_up_to_date
 from eventdesk.adapters.db.tables import metadata
 from eventdesk.domain.errors import StoreUnavailable
 from tests.storage.conftest import KEY, everything
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_the_migrations_make_the_tables_that_the_code_uses(database: Database) -> None:
-    with transaction(database.engine) as connection:
+def test_the_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:
+    engine = _new(path)
+    with transaction(engine, writes=True) as connection:
+        upgrade(connection)
+    with transaction(engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
         indexes = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%'"
@@ -44,14 +48,44 @@ def test_the_migrations_make_the_tables_that_the_code_uses(database: Database) -
         if index.dialect_options["sqlite"]["where"] is not None
     }
     assert {name: sql.partition("WHERE ")[2] for name, sql in partial.items()} == expected
+    engine.dispose()
+
+
+def test_a_new_database_is_the_same_as_one_that_went_through_every_migration(path: Path, tmp_path: Path) -> None:
+    migrated, made = _new(path), _new(tmp_path / "made.sqlite3")
+    with transaction(migrated, writes=True) as connection:
+        upgrade(connection)
+    bring_up_to_date(made)
+    assert _structure(made) == _structure(migrated)
+    migrated.dispose()
+    made.dispose()
+
+
+def _structure(engine: Engine) -> dict[str, Any]:
+    """Tables with their columns, keys and indexes, whatever the order in which they came."""
+    with transaction(engine) as connection:
+        versions = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+        indexes = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        there = inspect(connection)
+        return {"versions": versions, "indexes": sorted(indexes.scalars())} | {
+            table: {
+                "columns": {each["name"]: (str(each["type"]), each["nullable"]) for each in there.get_columns(table)},
+                "key": there.get_pk_constraint(table)["constrained_columns"],
+                "foreign": sorted(str(each) for each in there.get_foreign_keys(table)),
+                "unique": sorted(str(each) for each in there.get_unique_constraints(table)),
+            }
+            for table in there.get_table_names()
+        }
 
 
 def test_the_newest_migration_is_the_one_the_code_expects() -> None:
     assert ScriptDirectory(str(FOLDER)).get_heads() == [HEAD]
 
 
-def test_an_up_to_date_database_opens_without_loading_alembic(database: Database, path: Path) -> None:
-    database.close()
+@pytest.mark.parametrize("is_new", [False, True])
+def test_an_up_to_date_database_opens_without_loading_alembic(path: Path, is_new: bool) -> None:  # noqa: FBT001
+    if not is_new:
+        open_database(path, key=KEY).close()
     program = (
         "import sys; from eventdesk.adapters.db import open_database\n"
         f"open_database({str(path)!r}, key=bytes.fromhex({KEY.hex()!r})).close()\n"
@@ -78,11 +112,16 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Database, path: P
     assert everything(database.store) == before
 
 
-def _at_first_tables(path: Path) -> Engine:
-    """A database as the first version made it."""
+def _new(path: Path) -> Engine:
+    """A database without any tables."""
     url = url_of(path)
     prepare_file(url)
-    engine = open_engine(url, busy_milliseconds=1000)
+    return open_engine(url, busy_milliseconds=1000)
+
+
+def _at_first_tables(path: Path) -> Engine:
+    """A database as the first version made it."""
+    engine = _new(path)
     with transaction(engine, writes=True) as connection:
         command.upgrade(config_for(connection), "0001")
     return engine
@@ -142,7 +181,7 @@ def test_a_first_start_that_is_cut_short_can_be_repeated(path: Path, monkeypatch
     def fail(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("alembic.op.create_index", fail)
+    monkeypatch.setattr("eventdesk.adapters.db.schema.insert", fail)
     with pytest.raises(KeyboardInterrupt):
         open_database(path, key=KEY)
     monkeypatch.undo()

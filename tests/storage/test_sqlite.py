@@ -109,8 +109,8 @@ def test_a_reader_sees_one_moment(database: Database) -> None:
 
 
 INDEXES = {
-    "VISIT_BY_TOKEN": ["sqlite_autoindex_visits_2"],
-    "SLUG_OF_TOKEN": ["sqlite_autoindex_visits_2"],
+    "VISIT_BY_TOKEN": ["INDEX sqlite_autoindex_visits", "(token=?)"],
+    "SLUG_OF_TOKEN": ["INDEX sqlite_autoindex_visits", "(token=?)"],
     "OPEN_VISIT_OF": ["uq_visits_open_bib"],
     "HAS_HAD": ["ix_visits_done_bib"],
     "LINE": ["ix_visits_line"],
