@@ -45,7 +45,13 @@ ENOUGH_TREATED = 20
 """A former event with fewer treatments teaches nothing."""
 FORGOTTEN_AFTER = timedelta(minutes=30)
 
+Seated = tuple[int, str]
+"""A visit that a command has only just made: another one gets its id when the command comes to nothing."""
 Aside = Callable[[Callable[[Floor], Outcome], Floor], Outcome]
+
+
+def _seated(visit: Visit) -> Seated:
+    return visit.id, visit.token
 
 
 def here(work: Callable[[Floor], Outcome], floor: Floor) -> Outcome:
@@ -83,9 +89,9 @@ class Forecaster:
         self._latest: dict[str, Forecast] = {}
         self._asked_at: dict[str, datetime] = {}
         self._saved_at: dict[str, datetime] = {}
-        self._seated: defaultdict[str, dict[int, Window]] = defaultdict(dict)
+        self._seated: defaultdict[str, dict[Seated, Window]] = defaultdict(dict)
         self._seated_to: dict[str, int] = {}
-        self._unheard: dict[str, frozenset[int]] = {}
+        self._unheard: dict[str, frozenset[Seated]] = {}
         self._heard: defaultdict[str, deque[News]] = defaultdict(deque)
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
 
@@ -140,12 +146,12 @@ class Forecaster:
         found = kept.starts.get(visit.id)
         if found is not None or kept.knows(visit.id):
             return found
-        seated = self._seated[slug]
-        if visit.id not in seated:
+        seated, this = self._seated[slug], _seated(visit)
+        if this not in seated:
             self._take_couches(slug, kept)
-        if visit.id not in seated and (window := kept.seat(visit)) is not None:
-            seated[visit.id] = window
-        return seated.get(visit.id)
+        if this not in seated and (window := kept.seat(visit)) is not None:
+            seated[this] = window
+        return seated.get(this)
 
     def _take_couches(self, slug: str, kept: Forecast) -> None:
         """Who came since the last run, called at once or in line, has taken a place that was free in it."""
@@ -158,12 +164,12 @@ class Forecaster:
         came += [each for news in heard for each in news.subjects.values() if isinstance(each, Visit)]
         self._seated_to[slug] = heard[-1].entries[-1].seq if heard else before
         for visit in came:
-            if kept.knows(visit.id) or visit.id in seated:
+            if kept.knows(visit.id) or _seated(visit) in seated:
                 continue
             if visit.status in WITH_THERAPIST:
                 kept.occupy(visit)
             elif visit.status is VisitStatus.WAITING and (window := kept.seat(visit)) is not None:
-                seated[visit.id] = window
+                seated[_seated(visit)] = window
 
     def day(self, slug: str) -> Day:
         """The day as of the last run. Runs if there is none yet."""
@@ -208,8 +214,8 @@ class Forecaster:
     def _let_go(self, slug: str) -> None:
         """Whoever was seated and has not been heard of in two runs did not join after all: the command failed."""
         seated = self._seated[slug]
-        for visit_id in self._unheard.get(slug, frozenset()) & seated.keys():
-            del seated[visit_id]
+        for each in self._unheard.get(slug, frozenset()) & seated.keys():
+            del seated[each]
         self._unheard[slug] = frozenset(seated)
 
     # Following what happens
@@ -250,8 +256,8 @@ class Forecaster:
 
     def _apply(self, slug: str, day: Day, subject: Any) -> None:
         day.apply(subject)
-        if isinstance(subject, Visit) and subject.id in self._seated[slug]:
-            day.say(subject, self._seated[slug].pop(subject.id), self._latest[slug].now)
+        if isinstance(subject, Visit) and _seated(subject) in self._seated[slug]:
+            day.say(subject, self._seated[slug].pop(_seated(subject)), self._latest[slug].now)
 
     def _loaded(self, slug: str) -> Day:
         """The whole day, page by page: a busy one takes a second, and others are served in between."""
