@@ -313,9 +313,13 @@ def _eventlet_handler(door: Door) -> type:
                 return
             self._guest = guest
             # A client that vanishes or breaks off is no fault of ours.
-            with guest, contextlib.suppress(OSError):
-                conn_state[1] = door.encrypt(guest)
-                super().__init__(conn_state, server)
+            try:
+                with guest, contextlib.suppress(OSError):
+                    conn_state[1] = door.encrypt(guest)
+                    super().__init__(conn_state, server)
+            finally:
+                # It refers to itself by its last request: thousands of connections would wait for the collector.
+                self.__dict__.clear()
 
         def _read_request_line(self) -> Any:
             self._guest.waits()
