@@ -1,0 +1,89 @@
+"""What it costs to tell many: counted in a served desk with real sockets, with few and with many screens.
+
+Whatever is done once for all comes to the same with both; what is done for each is the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bench.marks import hold
+from tests.bench.served import boards, least, served, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.load import Hearing
+    from tests.bench.served import Served
+
+FEW, MANY = 10, 60
+IN_LINE = 30
+Counts = dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One desk for all of them; nobody changes what another one counts."""
+    os.environ["EVENTDESK_ANNOUNCE"] = "no"
+    with served(tmp_path_factory.mktemp("counting"), IN_LINE) as running, boards(running, 1):
+        running.program.post("/announcement", {"text": "What is made once has been made."})
+        settled()
+        yield running
+
+
+def told(desk: Served, count: int) -> Counts:
+    """What one command comes to with so many screens, which all hear of it."""
+    with boards(desk, count) as screens:
+        return least([_told(desk, screens, count) for _ in range(4)])
+
+
+def _told(desk: Served, screens: Hearing, count: int) -> Counts:
+    settled()
+    desk.counts()
+    screens.heard(0, 0)
+    desk.program.post("/announcement", {"text": "Twenty minutes' wait."})
+    assert screens.heard(count, 5)["count"] == count
+    return desk.counts()
+
+
+def test_a_broadcast_is_encoded_and_framed_once_however_many_hear_it(desk: Served) -> None:
+    few, many = told(desk, FEW), told(desk, MANY)
+    hold("encodings_of_a_broadcast", many["packets"])
+    hold("frames_of_a_broadcast", many["frames"] + many.get("framed_by_library", 0))
+    for name, mark in (
+        ("json", "encodings"), ("writes", "writes"), ("queued", "queue_puts"), ("timers", "timers"),
+        ("statements", "statements"),
+    ):  # fmt: skip
+        each = (many.get(name, 0) - few.get(name, 0)) / (MANY - FEW)
+        hold(f"{mark}_for_each_who_hears", round(each, 2))
+
+
+def watched(desk: Served, count: int) -> Counts:
+    """What so many new screens come to, until each has its answer."""
+    settled()
+    desk.counts()
+    with boards(desk, count):
+        return desk.counts()
+
+
+def test_a_snapshot_is_made_once_for_all_who_ask_at_one_seq(desk: Served) -> None:
+    with boards(desk, 1) as screens:
+        alone = watched(desk, 1)
+        few, many = (least([watched(desk, count) for _ in range(2)]) for count in (FEW, MANY))
+        assert screens.heard(0, 0)["cut_off"] == 0
+    snapshot = alone["json_characters"]
+    each = (many["json_characters"] - few["json_characters"]) / (MANY - FEW)
+    hold("snapshot_encodings_for_each_who_watches", round(each / snapshot, 2))
+    hold("statements_for_each_who_watches", round((many["statements"] - few["statements"]) / (MANY - FEW), 2))
+
+
+def test_a_screen_costs_few_objects(desk: Served) -> None:
+    with boards(desk, FEW):
+        settled()
+        before = desk.objects()
+    with boards(desk, MANY):
+        settled()
+        hold("objects_for_each_screen", round((desk.objects() - before) / (MANY - FEW)))
