@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eventdesk import runtime, serving, welcome
+from eventdesk import lean, runtime, serving, welcome
 from eventdesk.asking_passphrase import open_keys
 from eventdesk.backing_up import BackingUp
 from eventdesk.bootstrap.locking import lock_file
@@ -44,8 +44,10 @@ def host(
         serving.listen(settings.host, settings.port) as listener,
         _encrypting(settings) as secure,
     ):
-        from eventdesk import starting  # noqa: PLC0415 - half a second that a refusal need not wait for
-        from eventdesk.app import create_app  # noqa: PLC0415 - as above
+        # The live socket's library would load HTTP clients and, for message queues, Redis.
+        with lean.without("requests", "websocket", *(() if settings.redis_url else ("redis",))):
+            from eventdesk import starting  # noqa: PLC0415 - half a second that a refusal need not wait for
+            from eventdesk.app import create_app  # noqa: PLC0415 - as above
 
         starting.check_database(settings)
 
