@@ -10,10 +10,11 @@ from eventdesk.adapters import exports
 from eventdesk.commands import COMMAND_LINE
 from eventdesk.domain.errors import StoreUnavailable
 from eventdesk.services import exporting, person
+from eventdesk.services.erasing import Erasing
 from eventdesk.services.purging import Purger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from eventdesk.adapters.db import Database
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from eventdesk.services.exporting import Row
 
 AWAY = "A backup in {folder} could not be replaced now; it is as soon as the folder can be reached."
+STILL_ASIDE = "What a restore moved aside could not be deleted: delete {folder} by hand."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,12 @@ class Privacy:
 
     desk: Desk
     purger: Purger
+    backups: Backups
     fonts: Path
+
+    def set_aside(self) -> list[str]:
+        """The folders that a restore moved aside: erasing anything deletes them."""
+        return [str(each) for each in runtime.run_aside(self.backups.set_aside)]
 
     def pack(self, keeper: str, event: str, timezone: str, records: Sequence[TreatmentRecord], password: str) -> bytes:
         """Treatment records as an encrypted ZIP."""
@@ -70,22 +77,34 @@ class Privacy:
 
 def privacy_of(desk: Desk, database: Database, backups: Backups, fonts: Path) -> Privacy:
     """On this database, with the backups that EventDesk knows."""
-    purger = Purger(
-        desk,
-        database.access,
-        compact=database.compact,
-        checkpoint=database.checkpoint,
-        replace_copies=_replacing(backups),
-    )
-    return Privacy(desk=desk, purger=purger, fonts=fonts)
+    copies = CopiesAside(backups)
+    erasing = Erasing(desk.clock, copies, compact=database.compact, checkpoint=database.checkpoint)
+    return Privacy(desk=desk, purger=Purger(desk, database.access, erasing), backups=backups, fonts=fonts)
 
 
-def _replacing(backups: Backups) -> Callable[[], list[str]]:
-    def replace() -> list[str]:
+@dataclass(frozen=True)
+class CopiesAside:
+    """Implements `services.erasing.Copies`: nobody waits for a disk meanwhile but whoever erases."""
+
+    backups: Backups
+
+    def intend(self, what: str) -> None:
+        """See `Copies`."""
+        runtime.run_aside(self.backups.intend, what)
+
+    def intended(self) -> Sequence[str]:
+        """See `Copies`."""
+        return self.backups.intended()
+
+    def settle(self, marks: Sequence[str]) -> None:
+        """See `Copies`."""
+        runtime.run_aside(self.backups.settle, marks)
+
+    def replace(self) -> list[str]:
+        """See `Copies`."""
         try:
-            found = runtime.run_aside(backups.replace_all)
+            found = runtime.run_aside(self.backups.replace_all)
+            about = [AWAY.format(folder=each.folder) for each in found if not each.is_clean]
         except StoreUnavailable as problem:
-            return [f"The backups could not be made anew: {problem}"]
-        return [AWAY.format(folder=each.folder) for each in found if not each.is_clean]
-
-    return replace
+            about = [f"The backups could not be made anew: {problem}"]
+        return about + [STILL_ASIDE.format(folder=each) for each in runtime.run_aside(self.backups.set_aside)]

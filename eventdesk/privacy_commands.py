@@ -62,7 +62,7 @@ def purge(slug: str | None, early: bool, is_sure: bool, data_dir: Path | None) -
             from eventdesk.commands import COMMAND_LINE
 
             if not is_sure and sys.stdin.isatty():
-                _ask("every event whose time has come")
+                _ask("every event whose time has come", desk.privacy.set_aside())
             done = desk.privacy.purger.purge_due(COMMAND_LINE)
         else:
             done = [_purged(desk, slug, early=early, is_sure=is_sure)]
@@ -82,13 +82,15 @@ def _purged(desk: EventDeskApp, slug: str, *, early: bool, is_sure: bool) -> Pur
         local = due.astimezone(ZoneInfo(event.timezone))
         raise click.ClickException(f"{slug} is kept until {local:%Y-%m-%d %H:%M}. Delete it before that with --now.")
     if due is not None and early and not is_sure:
-        _ask(event.name)
+        _ask(event.name, desk.privacy.set_aside())
     return desk.privacy.purger.purge(slug, COMMAND_LINE, early=early)
 
 
-def _ask(name: str) -> None:
+def _ask(name: str, set_aside: list[str]) -> None:
     if not sys.stdin.isatty():
         raise click.ClickException("Nobody is here to be asked: say --yes as well.")
+    for each in set_aside:
+        click.echo(f"What a restore moved aside goes as well: {each}", err=True)
     click.confirm(f"Delete every name, number and answer of {name} now? It can't be undone.", abort=True, err=True)
 
 

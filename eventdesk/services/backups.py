@@ -87,6 +87,18 @@ class Backups(Protocol):
     def replace_all(self) -> Sequence[FolderStatus]:
         """One now, and every older one is deleted. What is away is remembered. Takes seconds: to be done aside."""
 
+    def set_aside(self) -> Sequence[Path]:
+        """What restores moved aside, each in a folder of its own: `replace_all` deletes it. To be asked aside."""
+
+    def intend(self, what: str) -> None:
+        """Something is going to be erased: remembered over a crash, until it is settled. To be done aside."""
+
+    def intended(self) -> Sequence[str]:
+        """What was intended and not settled. Quick."""
+
+    def settle(self, marks: Sequence[str]) -> None:
+        """These are done with. To be done aside."""
+
     def protect(self, passphrase: str, passphrase_hash: str) -> None:
         """From now on backups carry the keys, sealed for this passphrase. Slow: to be done aside."""
 
@@ -123,6 +135,20 @@ class KeptElsewhere:
     def replace_all(self) -> Sequence[FolderStatus]:
         """There are none."""
         return ()
+
+    def set_aside(self) -> Sequence[Path]:
+        """Nothing is."""
+        return ()
+
+    def intend(self, what: str) -> None:
+        """No file of this desk holds what is erased."""
+
+    def intended(self) -> Sequence[str]:
+        """Nothing is."""
+        return ()
+
+    def settle(self, marks: Sequence[str]) -> None:
+        """Nothing is to be done."""
 
     def protect(self, passphrase: str, passphrase_hash: str) -> None:
         """There is nothing that would carry the keys."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from eventdesk.domain.errors import NotNow, StoreUnavailable
+from eventdesk.domain.errors import NotNow
 from eventdesk.domain.event import ListState
 from eventdesk.domain.records import purge_due_at, purges_itself_at
 from eventdesk.domain.visit import VisitStatus
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from eventdesk.services.access import AccessStore
     from eventdesk.services.actors import Actor
-    from eventdesk.services.desk import Desk
+    from eventdesk.services.desk import Desk, UseCase
+    from eventdesk.services.erasing import Erasing
     from eventdesk.services.floor import Floor
     from eventdesk.services.ports import Reading
 
@@ -83,26 +85,12 @@ def purge(floor: Floor) -> Purged:
 
 
 class Purger:
-    """Purges when it is due, and sees to it that what went is gone from every file that EventDesk knows.
+    """Purges when it is due. What is erased in other ways goes by its `erasing` as well."""
 
-    `compact` rewrites the database file; `replace_copies` makes the backups anew and answers sentences
-    about those that can't be reached now.
-    """
-
-    def __init__(
-        self,
-        desk: Desk,
-        access: AccessStore,
-        *,
-        compact: Callable[[], None],
-        checkpoint: Callable[[], None],
-        replace_copies: Callable[[], list[str]],
-    ) -> None:
+    def __init__(self, desk: Desk, access: AccessStore, erasing: Erasing) -> None:
+        self.erasing = erasing
         self._desk = desk
         self._access = access
-        self._compact = compact
-        self._checkpoint = checkpoint
-        self._replace_copies = replace_copies
         self._looked_at: datetime | None = None
         self._expiry_at: datetime | None = None
         self._due_since: dict[str, datetime] = {}
@@ -126,9 +114,13 @@ class Purger:
                 raise NotNow(msg, state="early")
             return purge(floor)
 
-        done = self._desk.perform(slug, actor, use_case)
-        self._access.forget(slug)
-        return replace(done, undone=tuple(self._clean(self._compact)))
+        def perform(erases: UseCase[Purged]) -> Purged:
+            done = self._desk.perform(slug, actor, erases)
+            self._access.forget(slug)
+            return done
+
+        done, undone = self.erasing.erase(slug, use_case, perform, compacts=True)
+        return replace(done, undone=tuple(undone))
 
     def purge_due(self, actor: Actor) -> list[Purged]:
         """Purges every event whose time has come."""
@@ -144,26 +136,13 @@ class Purger:
                 found.append(each.slug)
         return found
 
-    def gone(self) -> list[str]:
-        """Call it after something was erased: it is then gone from the files as well. Sentences about what is not."""
-        return self._clean(self._checkpoint)
-
-    def _clean(self, of_file: Callable[[], None]) -> list[str]:
-        # The copies first: from then on it is remembered that the old ones have to go, even if the plug is pulled.
-        about_copies = self._replace_copies()
-        undone: list[str] = []
-        try:
-            of_file()
-        except StoreUnavailable:
-            undone.append("The database file could not be rewritten just now; it is when EventDesk ends.")
-        return undone + about_copies
-
     def beat(self) -> list[str]:
         """Looks once a minute; purges what has been due for ten minutes while the desk was running. Their slugs."""
         now = self._desk.clock.now()
         if self._looked_at is not None and abs(now - self._looked_at) < LOOKS_EVERY:
             return []
         self._looked_at = now
+        self.erasing.finish()
         self._drop_expired(now)
         self._notice_others()
         self._due_since = {slug: self._due_since.get(slug, now) for slug in self._all(goes_at, now)}
@@ -181,8 +160,7 @@ class Purger:
             with self._desk.store.read(each.slug) as reading:
                 if not records.has_expired(reading, now):
                     continue
-            self._desk.perform(each.slug, TIMER, records.drop_expired)
-            self.gone()
+            self.erasing.erase(each.slug, records.drop_expired, partial(self._desk.perform, each.slug, TIMER))
 
     def _notice_others(self) -> None:
         """Passes are remembered in this process, and the command line purges in another one."""

@@ -49,6 +49,10 @@ class Reply:
         """Whether this was answered before, and nothing was done now."""
         return "Idempotency-Replayed" in self.headers
 
+    def saying(self, **more: Any) -> Reply:
+        """With what was only known after the command, in the place of what its body said."""
+        return self if isinstance(self.body, str) else replace(self, body=self.body | more)
+
     def response(self) -> Response:
         """As HTTP."""
         text = self.body if isinstance(self.body, str) else json.dumps(self.body, separators=(",", ":"))

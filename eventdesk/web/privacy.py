@@ -19,6 +19,9 @@ class Privacy(Protocol):
     def purger(self) -> Purger:
         """The two clocks."""
 
+    def set_aside(self) -> list[str]:
+        """The folders that a restore moved aside: erasing anything deletes them."""
+
     def pack(self, keeper: str, event: str, timezone: str, records: Sequence[TreatmentRecord], password: str) -> bytes:
         """Treatment records as an encrypted ZIP."""
 

@@ -205,6 +205,20 @@ def test_one_person_is_shown_copied_corrected_and_erased(tent: Tent, mia: int) -
     assert tent.organiser.post("person", who).status_code == 404
 
 
+def test_what_a_restore_moved_aside_is_told_before_it_goes(tent: Tent, mia: int) -> None:
+    visit = treated(tent, mia, bib="12")
+    aside = tent.folder / "before-restore-1"
+    aside.mkdir()
+    told = [str(aside)]
+    assert tent.organiser.told("GET", "privacy")["set_aside"] == told
+    assert tent.organiser.told("POST", "person", {"visit_id": visit})["set_aside"] == told
+    assert tent.organiser.told("POST", "person/correct", {"bib": "12", "first_name": "Bea"})["set_aside"] == told
+    assert aside.exists()
+    assert tent.organiser.told("POST", "person/erase", {"bib": "12"})["undone"] == []
+    assert not aside.exists()
+    assert tent.organiser.told("GET", "privacy")["set_aside"] == []
+
+
 @pytest.mark.parametrize("path", ["person", "person/export", "person/erase", "person/correct"])
 @pytest.mark.parametrize("body", [{}, {"visit_id": 1, "bib": "12"}, {"bib": ""}])
 def test_a_person_has_to_be_named_in_one_way(tent: Tent, path: str, body: dict[str, Any]) -> None:

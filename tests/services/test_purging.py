@@ -15,6 +15,7 @@ from eventdesk.domain.suppressing import FEW
 from eventdesk.domain.visit import Action, Role, VisitStatus
 from eventdesk.services import exporting, kept_figures, purging, records
 from eventdesk.services.access import Access, Kind
+from eventdesk.services.erasing import Erasing
 from eventdesk.services.keeping import Figures
 from eventdesk.services.ports import Entrant
 from eventdesk.services.purging import Purger
@@ -22,6 +23,7 @@ from tests.services.tent import ORGANISER, Tent
 from tests.services.test_records import HEALTH, hand_over, here, note, treated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from eventdesk.services.floor import Floor
@@ -36,6 +38,17 @@ class Files:
     done: list[str] = field(default_factory=list)
     is_busy: bool = False
     away: list[str] = field(default_factory=list)
+    is_cut_off: bool = False
+    remembered: list[str] = field(default_factory=list)
+
+    def intend(self, what: str) -> None:
+        self.remembered.append(what)
+
+    def intended(self) -> list[str]:
+        return list(self.remembered)
+
+    def settle(self, marks: Sequence[str]) -> None:
+        self.remembered = [each for each in self.remembered if each not in marks]
 
     def compact(self) -> None:
         if self.is_busy:
@@ -47,6 +60,9 @@ class Files:
         self.done.append("checkpoint")
 
     def replace(self) -> list[str]:
+        if self.is_cut_off:
+            msg = "the plug is pulled"
+            raise RuntimeError(msg)
         self.done.append("copies")
         return self.away
 
@@ -68,7 +84,13 @@ def access() -> MemoryAccess:
 
 @pytest.fixture
 def purger(tent: Tent, files: Files, access: MemoryAccess) -> Purger:
-    return Purger(tent.desk, access, compact=files.compact, checkpoint=files.checkpoint, replace_copies=files.replace)
+    return a_purger(tent, files, access)
+
+
+def a_purger(tent: Tent, files: Files, access: MemoryAccess) -> Purger:
+    """As each start of the desk makes one."""
+    erasing = Erasing(tent.clock, files, compact=files.compact, checkpoint=files.checkpoint)
+    return Purger(tent.desk, access, erasing)
 
 
 def to(tent: Tent, at: datetime) -> None:
@@ -200,6 +222,57 @@ def test_what_could_not_be_done_is_said(tent: Tent, purger: Purger, files: Files
     done = purger.purge(tent.slug, ORGANISER, early=True)
     assert len(done.undone) == 2
     assert done.undone[1] == "The stick is away."
+
+
+def test_what_a_pulled_plug_left_in_the_files_goes_after_the_next_start(
+    tent: Tent, purger: Purger, files: Files, access: MemoryAccess
+) -> None:
+    a_day(tent)
+    files.is_cut_off = True
+    with pytest.raises(RuntimeError):
+        purger.purge(tent.slug, ORGANISER, early=True)
+    with tent.store.read(tent.slug) as reading:
+        assert reading.purged_at is not None
+    assert files.done == []
+    files.is_cut_off = False
+
+    again = a_purger(tent, files, access)
+    again.beat()
+
+    assert files.done == ["copies", "compact"]
+    assert files.remembered == []
+    tent.clock.advance(2)
+    again.beat()
+    assert files.done == ["copies", "compact"]
+
+
+def test_what_is_erased_is_remembered_before(tent: Tent, purger: Purger, files: Files) -> None:
+    known: list[list[str]] = []
+
+    def erases(floor: Floor) -> None:
+        known.append(files.intended())
+        floor.note("event", "erase", {})
+        purger.erasing.finish()  # somebody else's beat: this one is under way, and nothing of it is done twice
+        known.append(list(files.done))
+
+    done, undone = purger.erasing.erase(tent.slug, erases, tent.do)
+
+    assert (done, undone) == (None, [])
+    [[mark], nothing] = known
+    assert (mark.rpartition(" ")[2], nothing) == (tent.slug, [])
+    assert (files.done, files.remembered) == (["copies", "checkpoint"], [])
+
+
+def test_where_nothing_was_erased_the_files_stay(tent: Tent, purger: Purger, files: Files) -> None:
+    def refuses(_floor: Floor) -> None:
+        msg = "not now"
+        raise NotNow(msg, state="")
+
+    with pytest.raises(NotNow):
+        purger.erasing.erase(tent.slug, refuses, tent.do)
+    assert purger.erasing.erase(tent.slug, refuses, lambda _: "answered before") == ("answered before", [])
+    purger.beat()
+    assert (files.done, files.remembered) == ([], [])
 
 
 def test_passes_and_pins_of_the_event_go_and_others_stay(tent: Tent, purger: Purger, access: MemoryAccess) -> None:

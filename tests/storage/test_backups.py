@@ -22,6 +22,7 @@ from eventdesk.adapters.backup import Desk, Keeper, container, folder, names, ne
 from eventdesk.adapters.db import Database, open_database
 from eventdesk.domain.errors import Invalid, StoreUnavailable
 from eventdesk.keyring import Keyring
+from eventdesk.privacy import CopiesAside
 from eventdesk.settings import PROJECT
 from tests.builders import FakeClock, an_event
 from tests.storage.adding import add_visit
@@ -333,6 +334,35 @@ def test_after_a_purge_none_is_left_from_before_also_where_the_stick_was_away(
     assert [each.is_clean for each in keeper.status()] == [True, True, True]
     assert not before & {path.name for path in files(stick)}
     assert len(files(stick)) == 1
+
+
+def test_what_was_going_to_be_erased_is_known_after_a_crash(
+    keeper: Keeper, data: Path, keyring: Keyring, clock: FakeClock
+) -> None:
+    keeper.intend("one")
+    keeper.intend("two")
+    keeper.settle(["one"])
+    again = Keeper(Desk(data_dir=data, database=data / "eventdesk.sqlite3", keyring=keyring, version="1"), clock)
+    assert list(again.intended()) == ["two"]
+    again.settle(["two"])
+    assert list(keeper.intended()) == []
+
+
+def test_what_a_restore_moved_aside_and_cannot_be_deleted_is_told(
+    keeper: Keeper, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data / "before-restore-1").mkdir()
+    (data / "before-restore-2").mkdir()
+    assert [path.name for path in keeper.set_aside()] == ["before-restore-1", "before-restore-2"]
+    deletes = shutil.rmtree
+
+    def all_but_one(path: Path, *, ignore_errors: bool) -> None:
+        if path.name != "before-restore-2":
+            deletes(path, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", all_but_one)
+    said = CopiesAside(keeper).replace()
+    assert said == [f"What a restore moved aside could not be deleted: delete {data / 'before-restore-2'} by hand."]
 
 
 def test_a_backup_begun_before_a_purge_does_not_outlive_it(keeper: Keeper, data: Path) -> None:

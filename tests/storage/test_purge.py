@@ -8,7 +8,10 @@ import pytest
 
 from eventdesk.domain.event import Mode
 from eventdesk.domain.visit import Action
+from eventdesk.privacy import CopiesAside
 from eventdesk.services import purging, records
+from eventdesk.services.backups import KeptElsewhere
+from eventdesk.services.erasing import Erasing
 from eventdesk.services.ports import Entrant
 from eventdesk.services.purging import Purger
 from eventdesk.services.registering import Told
@@ -16,7 +19,6 @@ from tests.builders import an_event
 from tests.services.tent import ORGANISER, Tent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from eventdesk.adapters.db import Database
@@ -54,14 +56,10 @@ def a_used_tent(database: Database) -> Tent:
     return tent
 
 
-def a_purger(tent: Tent, database: Database, copies: Callable[[], list[str]] = list) -> Purger:
-    return Purger(
-        tent.desk,
-        database.access,
-        compact=database.compact,
-        checkpoint=database.checkpoint,
-        replace_copies=copies,
-    )
+def a_purger(tent: Tent, database: Database) -> Purger:
+    copies = CopiesAside(KeptElsewhere())
+    erasing = Erasing(tent.clock, copies, compact=database.compact, checkpoint=database.checkpoint)
+    return Purger(tent.desk, database.access, erasing)
 
 
 def test_names_are_there_before(database: Database, path: Path) -> None:

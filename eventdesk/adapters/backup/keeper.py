@@ -122,18 +122,34 @@ class Keeper:
         return problem
 
     def replace_all(self) -> Sequence[FolderStatus]:
-        """One now, and every older one is deleted, also what a restore set aside.
+        """One now, and every older one is deleted, also what a restore set aside (`set_aside`: what could not be).
 
         What is away is done when it is back. Raises `StoreUnavailable` when none can be made now: the older ones
         then stay until the next good one.
         """
         self.places.purge_before(self.places.next_number(self.name))
         state = self.make()
-        for path in self._desk.data_dir.glob(f"{SET_ASIDE}*"):
-            shutil.rmtree(path, ignore_errors=True)
+        for path in self.set_aside():
+            shutil.rmtree(path, ignore_errors=True)  # whatever is left of it is told
         if state.problem:
             raise StoreUnavailable(state.problem)
         return self.status()
+
+    def set_aside(self) -> Sequence[Path]:
+        """What restores moved aside, each in a folder of its own."""
+        return sorted(self._desk.data_dir.glob(f"{SET_ASIDE}*"))
+
+    def intend(self, what: str) -> None:
+        """Something is going to be erased: remembered over a crash, until it is settled."""
+        self.places.intend(what)
+
+    def intended(self) -> Sequence[str]:
+        """What was intended and not settled. Quick."""
+        return self.places.intended()
+
+    def settle(self, marks: Sequence[str]) -> None:
+        """These are done with."""
+        self.places.settle_erased(marks)
 
     def protect(self, passphrase: str, passphrase_hash: str) -> None:
         """From now on backups carry the keys, sealed for this passphrase. Raises OSError."""

@@ -54,13 +54,15 @@ class Folder:
 class Known:
     """What is remembered. Backups with a number below `clean_before` hold what was purged since.
 
-    `desk`: the name in this desk's own backups; others may lie beside them.
+    `desk`: the name in this desk's own backups; others may lie beside them. `erasing`: what was going to be erased, by
+    its marks; found at a start, backups may hold it still.
     """
 
     folders: tuple[Folder, ...] = ()
     desk: str = ""
     last_number: int = 0
     clean_before: int = 0
+    erasing: tuple[str, ...] = ()
 
     def folder(self, path: Path) -> Folder | None:
         """What is known of this folder."""
@@ -124,4 +126,5 @@ def _known(said: dict[str, Any]) -> Known:
         desk=str(said["desk"]),
         last_number=int(said["last_number"]),
         clean_before=int(said["clean_before"]),
+        erasing=tuple(map(str, said.get("erasing", ()))),
     )

@@ -82,6 +82,18 @@ class Places:
         """Remembers that each backup with a lower number has to go."""
         self._memory.change(lambda now: replace(now, clean_before=max(number, now.clean_before)))
 
+    def intend(self, what: str) -> None:
+        """Remembers that something is going to be erased."""
+        self._memory.change(lambda now: replace(now, erasing=(*now.erasing, what)))
+
+    def intended(self) -> tuple[str, ...]:
+        """What was intended and not settled."""
+        return self._memory.now().erasing
+
+    def settle_erased(self, marks: Sequence[str]) -> None:
+        """These are done with."""
+        self._memory.change(lambda now: replace(now, erasing=tuple(each for each in now.erasing if each not in marks)))
+
     def used(self) -> list[Folder]:
         """The folders that new backups go to."""
         return [each for each in self._memory.now().folders if each.is_used]

@@ -183,7 +183,8 @@ def _put_rest(data_dir: Path, found: finding.Found, before: known.Known) -> None
     beside = [each.number for each in finding.listed(found.path.parent) if each.desk == found.header.desk]
     last = max([found.header.number, *beside])
     start = before if before.desk == found.header.desk else known.Known(desk=found.header.desk)
-    known.Memory(data_dir).change(lambda _: replace(start, last_number=max(last, start.last_number)))
+    # What was going to be erased here before is no matter of what is here now.
+    known.Memory(data_dir).change(lambda _: replace(start, last_number=max(last, start.last_number), erasing=()))
 
 
 def _write(path: Path, content: bytes) -> None:

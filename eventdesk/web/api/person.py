@@ -17,7 +17,7 @@ from eventdesk.web.routes import EVENT, Routes
 
 if TYPE_CHECKING:
     from eventdesk.services.floor import Floor
-    from eventdesk.services.person import Person
+    from eventdesk.services.person import Erased, Person
     from eventdesk.services.ports import Reading
     from eventdesk.web.parts import Json
 
@@ -36,7 +36,8 @@ def _find(reading: Reading, body: bodies.PersonWanted) -> Person:
 def show_person(ask: Ask, body: bodies.PersonWanted) -> Reply:
     """What is held about a person, without telling anything of health."""
     with ask.parts.store.read(ask.slug) as reading:
-        return Reply(person.held(reading, _find(reading, body)))
+        held = person.held(reading, _find(reading, body))
+    return Reply(held | {"set_aside": ask.parts.privacy.set_aside()})
 
 
 @routes.add(
@@ -81,10 +82,11 @@ def correct_person(ask: Ask, body: bodies.PersonCorrected) -> Reply:
     names = {name: each for name, each in given.items() if each is not None}
     if not names:
         raise Invalid({"first_name": ["Say what should be different."]})
-    return ask.command(
+    reply = ask.command(
         lambda floor: person.correct(floor, _find(floor.change, body), names),
         lambda floor, corrected: person.held(floor.change, corrected),
     )
+    return reply.saying(set_aside=ask.parts.privacy.set_aside())
 
 
 @routes.add(
@@ -97,16 +99,19 @@ def correct_person(ask: Ask, body: bodies.PersonCorrected) -> Reply:
 )
 def erase_person(ask: Ask, body: bodies.PersonWanted) -> Reply:
     """Erases a person at once; a treatment record that has to be kept is locked, and the answer says why."""
-    reply = ask.command(
+    reply, undone = ask.parts.privacy.purger.erasing.erase(
+        ask.slug,
         lambda floor: person.erase(floor, _find(floor.change, body)),
-        lambda _floor, erased: {
-            "visits": erased.visits,
-            "off_start_list": erased.is_off_start_list,
-            "records_locked": erased.records_locked,
-            "told": list(erased.told),
-            "undone": [],
-        },
+        lambda use_case: ask.command(use_case, _erased),
     )
-    if isinstance(reply.body, dict) and not reply.is_repeat:
-        return Reply(reply.body | {"undone": ask.parts.privacy.purger.gone()}, reply.status, reply.headers)
-    return reply
+    return reply.saying(undone=undone)
+
+
+def _erased(_floor: Floor, erased: Erased) -> Json:
+    return {
+        "visits": erased.visits,
+        "off_start_list": erased.is_off_start_list,
+        "records_locked": erased.records_locked,
+        "told": list(erased.told),
+        "undone": [],
+    }

@@ -79,7 +79,7 @@ class Keeper(Answer):
 
 
 class PrivacyNow(Answer):
-    """What is held, what goes when, and what stays."""
+    """What is held, what goes when, and what stays. `set_aside`: folders that a restore moved aside, and a purge takes."""
 
     now: At
     due_at: At | None
@@ -91,6 +91,7 @@ class PrivacyNow(Answer):
     keepers: list[Keeper]
     handed_over: int
     figures: dict[str, Any] | None
+    set_aside: list[str]
 
 
 class HandedOver(Answer):
@@ -123,11 +124,12 @@ class PersonVisit(Answer):
 
 
 class PersonHeld(Answer):
-    """What is held about a person."""
+    """What is held about a person. `set_aside`: folders that a restore moved aside; erasing deletes them."""
 
     bib: str
     on_start_list: bool
     visits: list[PersonVisit]
+    set_aside: list[str]
 
 
 class PersonErased(Answer):

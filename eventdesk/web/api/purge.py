@@ -34,6 +34,7 @@ def show_privacy(ask: Ask) -> Reply:
 
 def privacy_now(ask: Ask) -> Json:
     """As `show_privacy`. Nothing of health is in it."""
+    set_aside = ask.parts.privacy.set_aside()
     with ask.parts.store.read(ask.slug) as reading:
         event, counts, kept = reading.event, reading.counts(), reading.figures()
         return {
@@ -51,6 +52,7 @@ def privacy_now(ask: Ask) -> Json:
             "keepers": _keepers(reading),
             "handed_over": sum(not each.is_here for each in reading.records()),
             "figures": None if kept is None else kept.document,
+            "set_aside": set_aside,
         }
 
 

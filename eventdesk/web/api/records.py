@@ -154,10 +154,9 @@ def make_pack(ask: Ask, body: bodies.PackWanted) -> Response:
 def confirm_handed_over(ask: Ask, body: bodies.HandedOver) -> Reply:
     """The therapist has the pack: its records are removed from this desk, and from its backups."""
     keeper = body.therapist_id or records.NOBODY
-    reply = ask.command(
+    reply, undone = ask.parts.privacy.purger.erasing.erase(
+        ask.slug,
         lambda floor: records.hand_over(floor, keeper, body.pack),
-        lambda _floor, count: {"records": count, "undone": []},
+        lambda use_case: ask.command(use_case, lambda _floor, count: {"records": count, "undone": []}),
     )
-    if isinstance(reply.body, dict) and not reply.is_repeat:
-        return Reply(reply.body | {"undone": ask.parts.privacy.purger.gone()}, reply.status, reply.headers)
-    return reply
+    return reply.saying(undone=undone)

@@ -14,6 +14,7 @@ import { signal } from '../lib/ui.js';
  * @property {Keeper[]} keepers
  * @property {number} handed_over
  * @property {Record<string, any>|null} figures
+ * @property {string[]} set_aside folders that a restore moved aside: they go with the older backups
  */
 /** @typedef {ReturnType<typeof createPrivacy>} Privacy */
 

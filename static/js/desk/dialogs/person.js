@@ -10,7 +10,7 @@ import { sentences } from './frame.js';
 /** @typedef {import('../../lib/types.js').VisitStaff} Visit */
 /**
  * @typedef {{id: number, ticket: string, status: string, has_health_answers: boolean, keep_until: string|null, locked_at: string|null, handed_at: string|null}} HeldVisit
- * @typedef {{bib: string, on_start_list: boolean, visits: HeldVisit[]}} Held
+ * @typedef {{bib: string, on_start_list: boolean, visits: HeldVisit[], set_aside: string[]}} Held
  */
 
 /** @param {{desk: Desk, visit: Visit}} props */
@@ -53,7 +53,7 @@ export function PersonDialog({ desk, visit }) {
       ${held && html`<${HeldNow} held=${held} timezone=${desk.event.value.timezone} />
         <div class="row gap-2"><${Button} icon="download" onClick=${() => copy('pdf')}>A copy to read</${Button}><${Button} icon="download" onClick=${() => copy('json')}>A copy for programs</${Button}></div>
         <${Correct} visit=${visit} correct=${correct} />
-        <${Erase} erase=${erase} />`}
+        <${Erase} erase=${erase} setAside=${held.set_aside} />`}
     </div>
   </${Dialog}>`;
 }
@@ -88,11 +88,12 @@ function Correct({ visit, correct }) {
   </div></details>`;
 }
 
-/** @param {{erase: () => Promise<void>}} props */
-function Erase({ erase }) {
+/** @param {{erase: () => Promise<void>, setAside: string[]}} props */
+function Erase({ erase, setAside }) {
   const [isSure, setSure] = useState(false);
   return html`<details class="person-part"><summary>Erase</summary><div class="stack">
     <p>Name, number, phone and health answers go at once, from the journal and the backups too. Whoever still waits leaves the line. A treatment record that has to be kept is locked instead. It can’t be undone.</p>
+    ${setAside.length > 0 && html`<p>What a restore moved aside goes as well: ${setAside.join(', ')}</p>`}
     <label class="row gap-2"><input type="checkbox" checked=${isSure} onChange=${(/** @type {any} */ event) => setSure(event.currentTarget.checked)} /><span>The person has asked for it</span></label>
     <div><${Button} tone="stopped" icon="trash" disabled=${!isSure} onClick=${erase}>Erase for good</${Button}></div>
   </div></details>`;
