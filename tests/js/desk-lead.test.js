@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allowed, mayTake, offers } from '../../static/js/desk/lifecycle.js';
-import { inWords, unsupervised } from '../../static/js/desk/students.js';
+import { inWords, isWithheld, unsupervised } from '../../static/js/desk/students.js';
 
 const names = (status, isLead) => allowed(offers(status), isLead).map(({ action }) => action);
 
@@ -27,6 +27,9 @@ test('students get nobody while no supervisor is on shift', () => {
   assert.deepEqual(['ready', 'engaged', 'turnover', 'break'].map(at), [0, 0, 0, 0]);
   assert.equal(unsupervised([member({ grade: 'student', status: 'off' }), member({})]).length, 0);
   assert.equal(unsupervised([student, member({ grade: 'supervisor', is_listed: false })]).length, 1);
+  const boss = (/** @type {string} */ status) => member({ grade: 'supervisor', status });
+  assert.deepEqual([isWithheld(student, [student, boss('off')]), isWithheld(student, [student, boss('engaged')])], [true, false]);
+  assert.equal(isWithheld(member({}), [member({})]), false);
 });
 
 test('they are named while they are few', () => {

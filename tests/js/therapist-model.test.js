@@ -101,6 +101,11 @@ test('a runner can be passed to everybody who has none, those who are ready firs
     therapist(), therapist({ id: 2, status: 'off' }), therapist({ id: 3, status: 'engaged' }), therapist({ id: 4 }),
     therapist({ id: 5, is_listed: false }),
   ];
+  const student = therapist({ id: 5, grade: 'student' });
+  const boss = therapist({ id: 6, grade: 'supervisor', status: 'break' });
+  const free = (/** @type {any[]} */ ...team) => colleagues(team, 1).filter(({ isFree }) => isFree).map(({ therapist: each }) => each.id);
+  assert.deepEqual(free(student), [], 'the desk would refuse');
+  assert.deepEqual(free(student, boss), [5, 6]);
   assert.deepEqual(colleagues(people, 1).map(({ therapist: each, isFree }) => [each.id, isFree]), [[4, true], [2, true], [3, false]]);
 });
 

@@ -10,6 +10,11 @@ export function unsupervised(team) {
   return onShift.some((each) => each.grade === 'supervisor') ? [] : onShift.filter((each) => each.grade === 'student');
 }
 
+/** Whether this one is given nobody new: the desk refuses it by hand, too. @param {Therapist} therapist @param {Therapist[]} team */
+export function isWithheld(therapist, team) {
+  return therapist.grade === 'student' && !team.some((each) => each.grade === 'supervisor' && each.status !== 'off');
+}
+
 /** @param {Therapist[]} people */
 export function inWords(people) {
   const names = people.map((each) => each.first_name);

@@ -1,5 +1,6 @@
 // From a therapist's state to what the screen shows: one large button for what comes next, and what else can be done. Pure.
 
+import { isWithheld } from '../desk/students.js';
 import { lengthInWords, minutesUntil, secondsUntil, toMs } from '../lib/time.js';
 
 /** @typedef {import('../lib/types.js').Visit} Visit */
@@ -202,14 +203,14 @@ export function attention(screen, visit) {
 const FREEDOM = { ready: 0, turnover: 1, break: 2, off: 3 };
 
 /**
- * To whom a runner can be passed: all but oneself, those who are free first.
+ * To whom a runner can be passed: all but oneself, those who are free first; no student whom nobody looks after.
  * @param {Therapist[]} therapists
  * @param {number} ownId
  */
 export function colleagues(therapists, ownId) {
   const others = therapists.filter((each) => each.id !== ownId && each.is_listed !== false);
   return others
-    .map((therapist) => ({ therapist, isFree: therapist.status !== 'engaged' }))
+    .map((therapist) => ({ therapist, isFree: therapist.status !== 'engaged' && !isWithheld(therapist, therapists) }))
     .sort((a, b) => (FREEDOM[a.therapist.status] ?? 9) - (FREEDOM[b.therapist.status] ?? 9));
 }
 

@@ -57,7 +57,8 @@ export function PassSheet({ open, visit, therapists, ownId, pass, close }) {
         hint=${html`<${StatusChip} of="therapist" status=${therapist.status} />`}>
         ${therapist.first_name}${therapist.couch && html`<span class="soft"> · couch ${therapist.couch}</span>`}
       </${Row}>`)}
-      ${others.some(({ isFree }) => !isFree) && html`<p class="soft">Whoever has a runner can’t take another.</p>`}
+      ${others.some(({ therapist }) => therapist.status === 'engaged') && html`<p class="soft">Whoever has a runner can’t take another.</p>`}
+      ${others.some(({ therapist, isFree }) => therapist.status !== 'engaged' && !isFree) && html`<p class="soft">Students take nobody while no supervisor is on shift.</p>`}
     </div>
   </${Dialog}>`;
 }

@@ -5,6 +5,7 @@ import { therapistsInOrder } from '../../lib/store.js';
 import { html, useEffect, useState } from '../../lib/ui.js';
 import { therapistLook } from '../../lib/words.js';
 import { fullName } from '../pieces.js';
+import { isWithheld } from '../students.js';
 import { AskDialog } from './frame.js';
 
 /** @typedef {import('../desk.js').Desk} Desk */
@@ -20,13 +21,14 @@ export function ChooseTherapist({ desk, visit, kind }) {
   const isCall = kind === 'call';
   const against = useAgainst(desk, visit);
   const people = sorted(desk, visit, against);
+  const team = Object.values(desk.state.value.therapists);
   // While nobody knows what speaks against whom, the server decides.
-  const fits = people.some((each) => each.status === 'ready' && !against?.[each.id]);
+  const fits = people.some((each) => each.status === 'ready' && !against?.[each.id] && !isWithheld(each, team));
   const [picked, setChosen] = useState('');
   const chosen = picked || (isCall && fits && against ? 'any' : '');
   const options = [
     ...(isCall ? [{ value: 'any', title: 'Whoever is free and fits', hint: fits ? 'By the queue rule' : 'Nobody at the moment', icon: 'check', disabled: !fits }] : []),
-    ...people.map((each) => optionOf(each, against?.[each.id] ?? '')),
+    ...people.map((each) => optionOf(each, isWithheld(each, team), against?.[each.id] ?? '')),
   ];
   const send = async () => {
     await desk.commands.act(visit, kind, chosen === 'any' ? {} : { therapist_id: Number(chosen) });
@@ -71,8 +73,9 @@ function sorted(desk, visit, against) {
   return all.sort((a, b) => rank(a) - rank(b));
 }
 
-/** @param {Therapist} therapist @param {string} why */
-function optionOf(therapist, why) {
+/** @param {Therapist} therapist @param {boolean} isAlone a student whom nobody looks after @param {string} said what speaks against it */
+function optionOf(therapist, isAlone, said) {
+  const why = said || (isAlone ? 'A student, and no supervisor is on shift.' : '');
   const look = therapistLook(therapist.status);
   return {
     value: String(therapist.id),
@@ -80,6 +83,6 @@ function optionOf(therapist, why) {
     hint: [look.word, why && why.charAt(0).toLowerCase() + why.slice(1).replace(/\.$/, '')].filter(Boolean).join(' · '),
     icon: look.icon,
     tone: look.tone,
-    disabled: therapist.status === 'engaged',
+    disabled: therapist.status === 'engaged' || isAlone,
   };
 }
