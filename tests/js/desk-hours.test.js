@@ -16,11 +16,13 @@ test('waits tell of a wish only where it changes something', () => {
     pre_event: { ...at, wait_minutes: 4, woman: { ...at, wait_minutes: 4 }, man: null },
     post_event: { ...at, wait_minutes: 42, woman: { ...at, wait_minutes: 55 }, man: { ...at, wait_minutes: 42 } },
   } };
-  assert.deepEqual(waitsAhead(outlook, event().treatments).map(({ wait, wishes }) => [wait, wishes]), [
+  assert.deepEqual(waitsAhead(outlook, event().treatments, [{ gender: 'woman', status: 'ready' }, { gender: 'unsaid', status: 'off' }]).map(({ wait, wishes }) => [wait, wishes]), [
     ['4 min', 'no man on duty'],
     ['42 min', 'with a woman 55 min'],
   ]);
-  assert.deepEqual(waitsAhead({ walk_up: { pre_event: null } }, event().treatments).map((each) => each.wait), ['not now', 'not now']);
+  const some = waitsAhead(outlook, event().treatments, [{ gender: 'woman', status: 'ready' }, { gender: 'unsaid', status: 'break' }]);
+  assert.deepEqual(some.map((each) => each.wishes), ['', 'with a woman 55 min'], 'whoever has not said may be a man');
+  assert.deepEqual(waitsAhead({ walk_up: { pre_event: null } }, event().treatments, []).map((each) => each.wait), ['not now', 'not now']);
 });
 
 test('when the list has to close, and how many there is room for', () => {

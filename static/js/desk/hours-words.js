@@ -21,24 +21,27 @@ export function waitInWords(minutes) {
 }
 
 /**
- * What somebody who came now would wait for each treatment; wishes only where they change it.
+ * What somebody who came now would wait for each treatment; wishes only where they change it. That there is no woman, or
+ * no man, is said only where everybody on duty has said who they are.
  * @param {Outlook} outlook
  * @param {import('../lib/types.js').Treatment[]} treatments
+ * @param {import('../lib/types.js').Therapist[]} team
  * @returns {{code: string, name: string, wait: string, wishes: string}[]}
  */
-export function waitsAhead(outlook, treatments) {
+export function waitsAhead(outlook, treatments, team) {
+  const isKnown = team.every((each) => each.status === 'off' || each.gender !== 'unsaid');
   return treatments
     .filter((each) => each.enabled)
     .map(({ code, name }) => {
       const found = outlook.walk_up[code] ?? null;
-      return { code, name, wait: waitInWords(found?.wait_minutes), wishes: found ? wishesInWords(found) : '' };
+      return { code, name, wait: waitInWords(found?.wait_minutes), wishes: found ? wishesInWords(found, isKnown) : '' };
     });
 }
 
-/** @param {NonNullable<Outlook['walk_up'][string]>} found */
-function wishesInWords({ wait_minutes, woman, man }) {
+/** @param {NonNullable<Outlook['walk_up'][string]>} found @param {boolean} isKnown */
+function wishesInWords({ wait_minutes, woman, man }, isKnown) {
   return /** @type {const} */ ([['a woman', woman], ['a man', man]])
-    .filter(([, wished]) => !wished || Math.abs(wished.wait_minutes - wait_minutes) >= WORTH_SAYING)
+    .filter(([, wished]) => (wished ? Math.abs(wished.wait_minutes - wait_minutes) >= WORTH_SAYING : isKnown))
     .map(([who, wished]) => (wished ? `with ${who} ${waitInWords(wished.wait_minutes)}` : `no ${who.slice(2)} on duty`))
     .join(', ');
 }

@@ -42,7 +42,7 @@ function Waits({ desk, outlook }) {
   return html`<div class="hours-part">
     <h3>Somebody who comes now waits</h3>
     <ul>
-      ${waitsAhead(outlook, event.treatments).map((each) => {
+      ${waitsAhead(outlook, event.treatments, Object.values(desk.state.value.therapists)).map((each) => {
         const look = treatmentLook(event, each.code);
         return html`<li key=${each.code} class=${`hours-wait tone-${look.tone}`}><${Icon} name=${look.icon} size=${16} /><span class="hours-name">${each.name}</span> <b class="numbers">${each.wait}</b>
           ${each.wishes && html`<span class="soft numbers">${each.wishes}</span>`}</li>`;

@@ -13,6 +13,10 @@ import { Alternatives } from './massage.js';
 /** @typedef {import('../../kiosk.js').Kiosk} Kiosk */
 /** @typedef {import('../../lib/types.js').Expected} Expected */
 
+const NOT_ON_DUTY = 'Not on duty now. The team can tell you more.';
+/** Not everybody who is here has told whether it is a woman or a man. */
+const NOBODY_KNOWN = 'Nobody that we know of just now. The team can tell you more.';
+
 /** @param {{kiosk: Kiosk}} props */
 export function Wish({ kiosk }) {
   const { runner } = kiosk;
@@ -33,16 +37,16 @@ export function Wish({ kiosk }) {
   }
 
   const { any = null, woman = null, man = null } = quote?.wishes ?? {};
-  const hint = (/** @type {Expected|null} */ window) => (quote ? waitHint(kiosk, window, any) : '');
-  const named = quote?.therapistId === therapistId && therapistId !== null ? waitHint(kiosk, quote.expected_start, any) : '';
+  const hint = (/** @type {Expected|null} */ window, nobody = NOT_ON_DUTY) => (quote ? waitHint(kiosk, window, any, nobody) : '');
+  const named = quote?.therapistId === therapistId && therapistId !== null ? waitHint(kiosk, quote.expected_start, any, NOT_ON_DUTY) : '';
   const therapists = kiosk.now.therapists.value;
   return html`<${Step} kiosk=${kiosk} step="wish" class="kiosk-wish" title="Who would you like?" foot=${html`<${GoOn} kiosk=${kiosk} busy=${false} />`}>
     <fieldset id="wish" class="stack">
       <legend class="unseen">Who would you like?</legend>
       <${Choices} name="wish" value=${wish} onChange=${choose} options=${[
         { value: 'any', title: 'No preference', hint: hint(any) },
-        { value: 'woman', title: 'A woman', hint: hint(woman) },
-        { value: 'man', title: 'A man', hint: hint(man) },
+        { value: 'woman', title: 'A woman', hint: hint(woman, NOBODY_KNOWN) },
+        { value: 'man', title: 'A man', hint: hint(man, NOBODY_KNOWN) },
         ...(therapists.length ? [{ value: 'named', title: 'Somebody I know', hint: 'Choose a name' }] : []),
       ]} />
     </fieldset>
@@ -58,10 +62,10 @@ export function Wish({ kiosk }) {
 
 /**
  * When it would be, and how much later than without a wish.
- * @param {Kiosk} kiosk @param {Expected|null} window @param {Expected|null} any
+ * @param {Kiosk} kiosk @param {Expected|null} window @param {Expected|null} any @param {string} nobody said where others are there
  */
-function waitHint({ setting, clock }, window, any) {
-  if (!window) return any ? 'Not on duty now. The team can tell you more.' : 'We can’t say yet when.';
+function waitHint({ setting, clock }, window, any, nobody) {
+  if (!window) return any ? nobody : 'We can’t say yet when.';
   const time = startInWords(window, setting.value.event.timezone, clock.now());
   const later = any ? minutesUntil(window.at, Date.parse(any.at)) : 0;
   if (later < 1) return time;
