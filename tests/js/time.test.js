@@ -41,7 +41,9 @@ test('after a large difference the server is believed, also backwards', () => {
 test('times are local to the event, written as the reader writes them', () => {
   assert.equal(timeOfDay('2026-05-03T12:05:00Z', 'Europe/Berlin', 'en-GB'), '14:05');
   assert.equal(plain(timeOfDay('2026-05-03T12:05:00Z', 'America/New_York', 'en-US')), '8:05 AM');
-  assert.equal(shortTime('2026-05-03T12:05:00Z', 'America/New_York', 'en-US'), '8:05');
+  assert.equal(shortTime('2026-05-03T12:05:00Z', 'America/New_York', 'en-US'), '8:05am');
+  assert.equal(shortTime('2026-05-03T23:05:00Z', 'America/New_York', 'en-US'), '7:05pm', 'seven in the evening is not seven in the morning');
+  assert.equal(shortTime('2026-05-03T12:05:00Z', 'Europe/Berlin', 'en-GB'), '14:05');
   assert.equal(timeWithSeconds('2026-05-03T12:02:10Z', 'Europe/Berlin', 'en-GB'), '14:02:10');
   assert.equal(timeOfDay('2026-10-25T01:30:00.123456Z', 'Europe/Berlin', 'en-GB'), '2:30', 'the hour that comes twice');
 });

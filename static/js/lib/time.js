@@ -68,14 +68,16 @@ export function timeOfDay(at, timezone, locale) {
 }
 
 /**
- * As `timeOfDay` without AM and PM, where there is little room and no doubt.
+ * As `timeOfDay` where there is little room: "14:05" or "2:05pm".
  * @param {Instant|number} at
  * @param {string} timezone
  * @param {string} [locale]
  */
 export function shortTime(at, timezone, locale) {
   const parts = formatter(timezone, { hour: 'numeric', minute: '2-digit' }, locale).formatToParts(toMs(at));
-  return parts.filter((part) => part.type !== 'dayPeriod').map((part) => part.value).join('').trim();
+  const isMinutes = (/** @type {number} */ at) => parts[at]?.type === 'minute';
+  // The gap beside "PM" goes; what stands between hour and minute stays.
+  return parts.map((part, at) => (part.type === 'dayPeriod' ? part.value.toLocaleLowerCase(locale) : isMinutes(at - 1) ? part.value.trim() : part.value)).join('');
 }
 
 /**
