@@ -79,7 +79,7 @@ class Keeper(Answer):
 
 
 class PrivacyNow(Answer):
-    """What is held, what goes when, and what stays. `set_aside`: folders that a restore moved aside, and a purge takes."""
+    """What is held, what goes when, and what stays. `set_aside`: folders that a restore moved aside."""
 
     now: At
     due_at: At | None
