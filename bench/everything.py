@@ -21,6 +21,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench import markdown
 from bench.aside import ROOT
 from bench.report import Figures, keep, note, table
 
@@ -62,8 +63,10 @@ def main(arguments: Sequence[str]) -> int:
         console.print(f"Modules of their own, run by name (python -m bench.NAME): {BESIDE}.")
         return 0
     parts = [each for each in PARTS if not wanted.only or each.name in wanted.only]
-    figures = measured(parts, quick=wanted.quick)
+    figures = measured(parts, quick=wanted.quick) if wanted.of is None else json.loads(wanted.of.read_text("utf-8"))
     show(figures, console)
+    if wanted.docs:
+        markdown.write(figures, [each.name for each in parts])
     if wanted.json:
         keep(figures, wanted.json)
     return 1 if figures["failed"] else 0
@@ -75,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures in this file")
     names = [each.name for each in PARTS]
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=names, help=f"only these: {', '.join(names)}")
+    parser.add_argument("--of", type=Path, metavar="FILE", help="show the figures of an earlier run again")
+    parser.add_argument("--docs", action="store_true", help="put the tables into docs/measurements.md")
     parser.add_argument("--list", action="store_true", help="say what there is to measure")
     return parser
 

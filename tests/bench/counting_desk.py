@@ -82,6 +82,8 @@ def _count() -> None:
 
 def _ran(statement: str) -> None:
     first = statement.split(None, 1)[0]
+    if statement.startswith("BEGIN IMMEDIATE"):
+        counts["flushes"] += 1
     counts["commits" if first.startswith("COMMIT") else "turns" if first in TURNS else "statements"] += 1
 
 

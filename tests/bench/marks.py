@@ -23,4 +23,5 @@ def all_marks() -> dict[str, dict[str, Any]]:
 def hold(name: str, reached: float) -> None:
     """Fails when a count has become worse than its mark."""
     found = all_marks()[name]
+    print(f"{name}: {reached:,} (at most {found['mark']:,})")  # noqa: T201 - shown with `-s`, to set the marks by
     assert reached <= found["mark"], f"{name} was {found['mark']:,}, is {reached:,}: {found['because']}"
