@@ -211,7 +211,7 @@ class Forecast:
         if rank >= len(self.line):
             return None
         after = self._minutes_to(self._earliest(visit))
-        fitting = (each for each in run.starts if each.rank >= rank and each.at >= after and each.therapist.id in able)
+        fitting = (each for each in run.behind(rank) if each.at >= after and each.therapist.id in able)
         return next((each for each in fitting if self._may_serve(each, visit)), None)
 
     def _may_serve(self, start: Start, visit: Visit) -> bool:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from eventdesk.domain import cycle
@@ -21,11 +22,12 @@ from eventdesk.domain.supervision import NEVER, Presence
 from eventdesk.domain.therapist import Grade, Therapist, TherapistStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from eventdesk.domain.visit import Visit
 
 MINUTE = 60.0
+FEW = 100
 GRID = 2.0**20
 """Instants are counted in so many parts of a minute, which floats add up exactly: couches that are free
 together stay so, and what fits exactly before a break does."""
@@ -37,6 +39,9 @@ class Start(NamedTuple):
     at: float
     rank: int
     therapist: Therapist
+
+
+_instant_of = attrgetter("at")
 
 
 class Couch:
@@ -184,6 +189,7 @@ class Run:
         self._lost = learned.miss_share * learned.miss_minutes - (1 - self._comes) * self.turnover
         self.starts: list[Start] = []
         """In order of time."""
+        self._by_rank: dict[int, Start] = {}
         self._calls: defaultdict[int, list[float]] = defaultdict(list)
         """The instants of the same, by therapist."""
         self.gaps: list[tuple[float, Therapist]] = []
@@ -240,8 +246,18 @@ class Run:
 
     def drop(self, start: Start) -> None:
         """Takes a call out of the run: somebody else has it now."""
-        self.starts.remove(start)
+        del self.starts[self.starts.index(start, bisect_left(self.starts, start.at, key=_instant_of))]
         self._calls[start.therapist.id].remove(start.at)
+        self._by_rank.pop(start.rank)
+
+    def behind(self, rank: int) -> Iterator[Start]:
+        """The calls of whoever stands at this place in the line or behind it, in order of time."""
+        if len(self._line) - rank > FEW:
+            yield from (each for each in self.starts if each.rank >= rank)
+            return
+        # Most come to the end of the line, and all of it would be looked through for a few.
+        found = (self._by_rank.get(each) for each in range(rank, len(self._line)))
+        yield from sorted((each for each in found if each is not None), key=_instant_of)
 
     def fill(self, visit: Visit, called_at: datetime, therapist: Therapist) -> None:
         """Gives this idle therapist a visit that was not in line: free again after it."""
@@ -250,7 +266,7 @@ class Run:
         end = at + self._hands_on(visit, couch) + self.turnover
         self.gaps = [(max(free, end) if other is therapist else free, other) for free, other in self.gaps]
         # Whoever was to come in that time comes later: told by the next run.
-        reach = (bisect_left(self.starts, limit, key=lambda start: start.at) for limit in (at, end))
+        reach = (bisect_left(self.starts, limit, key=_instant_of) for limit in (at, end))
         for each in [each for each in self.starts[slice(*reach)] if each.therapist is therapist]:
             self.drop(each)
 
@@ -324,7 +340,8 @@ class Run:
         self._idle.pop(couch, None)
         couch.turn += 1
         if rank is not None:
-            self.starts.append(Start(at, rank, couch.therapist))
+            start = self._by_rank[rank] = Start(at, rank, couch.therapist)
+            self.starts.append(start)
             self._calls[couch.therapist.id].append(at)
             self._treat(couch, self._line[rank], at)
         elif back_at is not None:

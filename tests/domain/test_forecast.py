@@ -100,6 +100,17 @@ def test_wishes_are_kept_in_the_run() -> None:
     assert starts(line, [woman, ready(2, gender=Gender.MAN)], nine=busy) == {1: 20, 2: 0}
 
 
+def test_wherever_in_a_long_line_a_newcomer_comes_the_next_one_finds_the_place_taken() -> None:
+    line = [a_visit(id=n, due_at=NOW + minute(10 * n), minutes=20) for n in range(1, 201)]
+    for place in (1, 50, 150, 199):
+        forecast = run_forward(EVENT, line, [ready()], {}, NOW)
+        for later in (0, 1):
+            newcomer = a_visit(id=1000 + later, due_at=NOW + minute(10 * place + 5 + later))
+            taken = forecast.seat(newcomer)
+            assert taken is not None
+            assert taken.at == NOW + minute(23 * (place + later))
+
+
 def test_a_newcomer_takes_the_slot_of_the_first_behind_it() -> None:
     line = [a_visit(id=n, due_at=NOW + minute(10 * n), minutes=20) for n in (1, 2, 3)]
     forecast = run_forward(EVENT, line, [ready()], {}, NOW)
