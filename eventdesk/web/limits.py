@@ -64,12 +64,13 @@ class Limits:
             get_remote_address,
             app=app,
             application_limits=[STRANGERS],
-            # A page has dozens of files; that they are asked for says nothing about a flood.
-            application_limits_exempt_when=lambda: request.endpoint == "static" or who_asks(access) is not None,
             storage_uri=counted_in.uri,
             storage_options=counted_in.options,
             strategy="fixed-window",
         )
+        # A page has dozens of files; that they are asked for says nothing about a flood. As a filter, because an
+        # exemption is only looked at when all that could limit a request has been found.
+        self._limiter.request_filter(lambda: request.endpoint == "static" or who_asks(access) is not None)
         self._items: dict[str, RateLimitItem] = {}
 
     def tries(self, rule: Rule, *whose: object) -> Tries:
