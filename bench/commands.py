@@ -92,7 +92,9 @@ def _taps(asking: Asking, waiting: int, *, quick: bool) -> Figures:
         return _run(asking, port, "tapping", 1, {"token": token, "taps": taps}, 30)
 
 
-def _run(asking: Asking, port: int, script: str, clients: int, arguments: Figures, seconds: float) -> Figures:
+def _run(  # noqa: PLR0913, PLR0917 - what a run is
+    asking: Asking, port: int, script: str, clients: int, arguments: Figures, seconds: float
+) -> Figures:
     found = asking.run(port, f"bench.commands:{script}", clients, arguments=arguments, seconds=seconds)
     if "refused" in found:
         raise RuntimeError(found["refused"])
