@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "EVENTDESK_FILE_PASSPHRASE"
 SHORTEST = 8
+_HOLDER, _HOLDS_SECONDS = "event import", 5
 
 
 def _data_dir_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -134,6 +135,8 @@ def import_event(file: Path, slug: str | None, replacing: bool, data_dir: Path |
 
         container.check(file)
         with _ended(chosen) if replacing else nullcontext(), _desk(chosen) as desk:
+            if replacing:
+                _check_nobody_leads(desk)
             passphrase = _file_passphrase(is_new=False)
             from eventdesk.commands import COMMAND_LINE
             from eventdesk.services import relocating
@@ -147,7 +150,7 @@ def import_event(file: Path, slug: str | None, replacing: bool, data_dir: Path |
 
 @contextmanager
 def _ended(chosen: Settings) -> Iterator[None]:
-    """Whoever has the event open would go on with what they knew of it."""
+    """Whoever has the event open would go on with what they knew of it. Raises BadSetting while a desk runs here."""
     chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         lock = lock_file(chosen.data_dir / "running.lock", wait=False)
@@ -155,6 +158,16 @@ def _ended(chosen: Settings) -> Iterator[None]:
         raise settings.BadSetting(f"A desk is running on {chosen.data_dir}: end it first.") from held
     with lock:
         yield
+
+
+def _check_nobody_leads(desk: EventDeskApp) -> None:
+    """As above, for a desk of several processes."""
+    from eventdesk.services.leading import DESK
+
+    leases = desk.database.leases
+    if not leases.hold(DESK, _HOLDER, _HOLDS_SECONDS):
+        raise settings.BadSetting("This desk is running: end all its processes first.")
+    leases.let_go(_HOLDER)
 
 
 def add_to(group: click.Group) -> None:

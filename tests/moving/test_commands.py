@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from eventdesk.adapters.db import open_database
 from eventdesk.bootstrap.locking import lock_file
 from eventdesk.cli import main
 
@@ -108,6 +109,26 @@ def test_refusals_are_one_line(laptop: Run, tmp_path: Path, words: tuple[str, ..
     assert wrong.count("\n") == 1
     assert wrong.startswith("run.py: ")
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_nor_under_one_of_several_processes(
+    laptop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str
+) -> None:
+    file, back = str(tmp_path / "file"), str(tmp_path / "back")
+    assert laptop("event", "export", "spring", file, "--close")[0] == 0
+    monkeypatch.setenv("EVENTDESK_DATABASE_URL", postgres_url)
+    for words in (("import", file), ("export", "spring", back, "--close")):
+        assert laptop("event", *words, on="server")[0] == 0
+    opened = open_database(postgres_url, key=(tmp_path / "server" / "keys" / "health").read_bytes())
+    assert opened.leases.hold("desk", "another process", 60)
+    code, said, wrong = laptop("event", "import", back, "--replace", on="server")
+    assert (code, said) == (1, "")
+    assert wrong == "run.py: This desk is running: end all its processes first.\n"
+    opened.leases.let_go("another process")
+    opened.close()
+    code, said, wrong = laptop("event", "import", back, "--replace", on="server")
+    assert (code, said) == (1, "")
+    assert "did not move away with what is in this file" in wrong
 
 
 def test_an_event_is_not_replaced_under_a_running_desk(laptop: Run, tmp_path: Path) -> None:
