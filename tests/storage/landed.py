@@ -35,7 +35,7 @@ _NARROW_INDEX = (
     "CREATE INDEX ix_visits_done_bib ON visits (event_id, bib_folded) WHERE status = 'done'",
     "CREATE INDEX ix_journal_command ON journal (event_id, command)",
 )
-_INDEX_OF_COMMANDS = _NARROW_INDEX[2:]
+_INDEX_OF_COMMANDS = ("CREATE INDEX ix_journal_command ON journal (event_id, command, seq)",)
 _NO_DEVICES = ("ALTER TABLE passes DROP COLUMN ends_with", "ALTER TABLE passes DROP COLUMN device")
 _NOT_SEEN = ("ALTER TABLE slips DROP COLUMN seen_at",)
 
