@@ -70,9 +70,14 @@ def postgres_url(postgres: Postgres, tables_of_today: str) -> str:
 
     The next test gets the same: whoever alters its tables takes `empty_postgres_url`.
     """
-    postgres.execute(HANG_UP, database=tables_of_today)
-    postgres.execute(EMPTY, database=tables_of_today)
-    return postgres.url(tables_of_today)
+    return emptied(postgres, tables_of_today)
+
+
+def emptied(postgres: Postgres, name: str) -> str:
+    """The address of this database, in which nothing is left."""
+    postgres.execute(HANG_UP, database=name)
+    postgres.execute(EMPTY, database=name)
+    return postgres.url(name)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,7 +28,13 @@ from eventdesk.services import duty, events, modes
 from eventdesk.services.actors import DISPATCHER
 from eventdesk.services.changes import plain, with_fields
 from eventdesk.services.ports import Store
+from tests.conftest import emptied
 from tests.services.tent import CONSENTS, KIOSK, ORGANISER, Tent, as_therapist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cluster.servers import Postgres
 
 ACTORS = st.sampled_from(["organiser", "therapist", "runner", "kiosk"])
 
@@ -297,6 +303,21 @@ class AfternoonsOnDisk(Afternoons):
             self.folder.cleanup()
 
 
+class AfternoonsOnServer(Afternoons):
+    """The same on PostgreSQL."""
+
+    emptied: ClassVar[Callable[[], str]]
+    """Empties the database and tells where it is."""
+
+    def store(self) -> Store:
+        self.database = open_database(type(self).emptied(), key=new_key())
+        return self.database.store
+
+    def teardown(self) -> None:
+        if hasattr(self, "database"):
+            self.database.close()
+
+
 SETTINGS = settings(max_examples=100, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -307,6 +328,11 @@ def test_random_afternoons(machine: type[Afternoons], examples: int) -> None:
     test: Any = machine.TestCase
     test.settings = settings(SETTINGS, max_examples=examples)
     test("runTest").runTest()
+
+
+def test_random_afternoons_on_a_server(postgres: Postgres, tables_of_today: str) -> None:
+    AfternoonsOnServer.emptied = partial(emptied, postgres, tables_of_today)
+    test_random_afternoons(AfternoonsOnServer, 6)
 
 
 def test_the_roles_of_the_table_are_the_ones_that_exist() -> None:
