@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,24 +14,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mark:
-    """`reached` reads the figure; `at_least`: more is better. A figure that is not there leaves the row empty."""
+    """`reached` reads it from the figures of its part; `at_least`: more is better."""
 
+    part: str
     what: str
     limit: float
     reached: Callable[[Figures], float]
     at_least: bool = False
 
-    def read(self, figures: Figures) -> float | None:
-        """What this run came to; None: it was not measured."""
-        try:
-            return self.reached(figures)
-        except (KeyError, TypeError, ValueError):
-            return None
-
     def row(self, figures: Figures) -> list[Any]:
-        """What, mark, reached, ratio, yes or no."""
-        reached = self.read(figures)
-        if reached is None:
+        """What, mark, reached, ratio, yes or no. A figure that is not there leaves the row empty."""
+        try:
+            reached = self.reached(figures[self.part])
+        except (KeyError, TypeError, ValueError):
             return [self.what, self._bound(), "not measured", None, None]
         holds = reached >= self.limit if self.at_least else reached <= self.limit
         return [self.what, self._bound(), round(reached, 2), ratio(reached, self.limit), holds]
@@ -40,29 +35,70 @@ class Mark:
         return f"{'≥' if self.at_least else '≤'} {self.limit:,g}"
 
 
+def at(*path: str) -> Callable[[Figures], float]:
+    """Reads what stands there."""
+
+    def reached(found: Figures) -> float:
+        value: Any = found
+        for name in path:
+            value = value[name]
+        return float(value)
+
+    return reached
+
+
+def _fanout() -> Iterator[Mark]:
+    for clients in ("500", "2000"):
+        for size in ("300", "8000"):
+            yield Mark(
+                "fanout",
+                f"news of {int(size):,} B to {int(clients):,} screens: p99 of all / bare broadcast",
+                1.3,
+                at(clients, "desk", size, "ratio"),
+            )
+    for clients in ("500", "2000"):
+        yield Mark(
+            "fanout",
+            f"memory a screen, {int(clients):,} screens, KiB",
+            65,
+            at(clients, "desk", "300", "kib_a_client"),
+        )
+        yield Mark(
+            "fanout",
+            f"longest stall of the loop, {int(clients):,} screens, ms",
+            15,
+            at(clients, "desk", "300", "longest_stall_ms"),
+        )
+
+
+def _next(found: Figures, name: str) -> list[float]:
+    return [each[name] for each in found["next"].values()]
+
+
 MARKS: tuple[Mark, ...] = (
+    *_fanout(),
     Mark(
+        "commands",
         "registrations a second, 32 clients",
         800,
-        lambda found: found["commands"]["register"]["32"]["per_second"],
+        at("register", "32", "per_second"),
         at_least=True,
     ),
-    Mark("registration, one client, median ms", 5, lambda found: found["commands"]["register"]["1"]["p50_ms"]),
-    Mark("next client, median ms", 3, lambda found: max(_next(found, "p50_ms"))),
-    Mark("next client, p99 ms", 15, lambda found: max(_next(found, "p99_ms"))),
+    Mark("commands", "registration, one client: median, ms", 5, at("register", "1", "p50_ms")),
+    Mark("commands", "next client, any length of the line: median, ms", 3, lambda found: max(_next(found, "p50_ms"))),
+    Mark("commands", "next client, any length of the line: p99, ms", 15, lambda found: max(_next(found, "p99_ms"))),
     Mark(
-        "next client, slowest length / fastest",
+        "commands",
+        "next client: slowest length of the line / fastest",
         1.2,
         lambda found: max(_next(found, "p50_ms")) / min(_next(found, "p50_ms")),
     ),
 )
 
 
-def _next(found: Figures, name: str) -> list[float]:
-    return [each[name] for each in found["commands"]["next"].values()]
-
-
 def show(figures: Figures, console: Console) -> None:
-    """Mark by mark."""
-    rows = [mark.row(figures) for mark in MARKS]
-    console.print(table("Marks", ("", "mark", "reached", "reached / mark", "yes or no"), rows))
+    """Mark by mark, of the parts that were asked for."""
+    asked = {*figures, *figures["failed"], *figures["left_out"]}
+    rows = [mark.row(figures) for mark in MARKS if mark.part in asked]
+    if rows:
+        console.print(table("Marks", ("", "mark", "reached", "reached / mark", "yes or no"), rows))
