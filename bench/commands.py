@@ -124,10 +124,10 @@ def show(figures: Figures, console: Console) -> None:
     console.print(table("Joining the line, durable, whole stack", ("", "a second", "p50 ms", "p99 ms"), rows))
     taps = [(f"{int(waiting):,} waiting", each["p50_ms"], each["p99_ms"]) for waiting, each in figures["next"].items()]
     console.print(table("The next client", ("", "p50 ms", "p99 ms"), taps))
-    rows = [("bare durable SQLite commits", figures["raw_commits"]["per_second"])]
-    rows += [("bare answers of the same server", figures["raw_wsgi"]["per_second"])]
-    rows += [(name.replace("_", " "), value) for name, value in figures["ratios"].items()]
-    console.print(table("Against this machine's limits", ("", "a second, or ratio"), rows))
+    limits = [("bare durable SQLite commits", figures["raw_commits"]["per_second"])]
+    limits += [("bare answers of the same server", figures["raw_wsgi"]["per_second"])]
+    limits += [(name.replace("_", " "), value) for name, value in figures["ratios"].items()]
+    console.print(table("Against this machine's limits", ("", "a second, or ratio"), limits))
 
 
 if __name__ == "__main__":
