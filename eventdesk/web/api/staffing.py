@@ -8,7 +8,7 @@ from pydantic import Field
 
 from eventdesk.domain import views
 from eventdesk.domain.therapist import Pause
-from eventdesk.services import rostering, staffing, staffing_shown
+from eventdesk.services import rostering
 from eventdesk.web.api import staffing_answers as answers
 from eventdesk.web.api.bodies import Pause as PauseSaid
 from eventdesk.web.api.fields import Body, Instant, Minutes, Name
@@ -17,8 +17,11 @@ from eventdesk.web.doors import Ask, Reply
 from eventdesk.web.routes import EVENT, Routes
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from eventdesk.domain.event import Event
     from eventdesk.domain.therapist import Therapist
+    from eventdesk.services import staffing
     from eventdesk.services.ports import Reading
     from eventdesk.web.parts import Json
 
@@ -84,7 +87,16 @@ def show_known(ask: Ask) -> Reply:
 def known(ask: Ask) -> Json:
     """What a plan begins with."""
     with ask.parts.store.read(ask.slug) as reading:
-        return staffing_shown.shown_wanted(staffing.known(reading))
+        planning, shown = _planning()
+        found: Json = shown.shown_wanted(planning.known(reading))
+        return found
+
+
+def _planning() -> tuple[ModuleType, ModuleType]:
+    """What works plans out and what shows them: loaded for the first plan, not at the start."""
+    from eventdesk.services import staffing, staffing_shown  # noqa: PLC0415 - as above
+
+    return staffing, staffing_shown
 
 
 @routes.add("POST", EVENT + "/staffing/plan", who=ORGANISER, body=PlanWanted, answers={200: answers.StaffingPlan})
@@ -97,15 +109,19 @@ def make_plan(ask: Ask, body: PlanWanted) -> Reply:
 
 def _wanted(reading: Reading, body: PlanWanted) -> staffing.Wanted:
     values = {name: getattr(body, name) for name in body.model_fields_set}
+    planning, _ = _planning()
     may_be_none = {"busy_minutes", "opens_at", "closes_at"}
     given = {name: value for name, value in values.items() if value is not None or name in may_be_none}
     if "waves" in given:
-        given["waves"] = tuple(staffing.WantedWave(**each.model_dump()) for each in body.waves or ())
-    return staffing.known_with(reading, given)
+        given["waves"] = tuple(planning.WantedWave(**each.model_dump()) for each in body.waves or ())
+    wanted: staffing.Wanted = planning.known_with(reading, given)
+    return wanted
 
 
 def _worked_out(event: Event, wanted: staffing.Wanted) -> Json:
-    return staffing_shown.shown(staffing.plan(event, wanted))
+    planning, shown = _planning()
+    found: Json = shown.shown(planning.plan(event, wanted))
+    return found
 
 
 @routes.add(
