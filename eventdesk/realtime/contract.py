@@ -69,7 +69,7 @@ Answer = SnapshotAnswer | PatchesAnswer | Refusal
 
 REFUSALS = {
     "malformed": "The message is not `watch`, or one of its fields is wrong or missing; `detail` names it.",
-    "too_often": "More than 20 watches of a socket in ten seconds; 30 wrong links or 600 snapshots of an address.",
+    "too_often": "More than 20 watches of a socket in ten seconds; 30 wrong links or 5,000 snapshots of an address.",
     "not_signed_in": "The staff room needs somebody who is signed in, or a token that is valid.",
     "not_allowed": "Signed in, but not as staff of this event.",
     "no_such_event": "No event has this short name.",

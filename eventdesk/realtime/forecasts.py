@@ -185,8 +185,8 @@ class Forecasts:
         heard: list[str] = []
         for room in rooms:
             alone = fresh.get(room, ())
-            for sid in alone:
-                self._post.send(FORECAST, self._whole(present, room), sid)
+            if alone:
+                self._post.send(FORECAST, self._whole(present, room), alone)
             if self._tell_room(present, room, alone) or alone:
                 heard += [each.sid for each in self._listeners.seated(room)]
         if any(room.audience is Audience.VISIT for room in rooms):

@@ -20,7 +20,7 @@ from eventdesk.realtime.rooms import Listener, Listeners, Room
 from eventdesk.realtime.watch import LiveNamespace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
     from flask_socketio import SocketIO
 
@@ -95,21 +95,21 @@ class Live:
         if self._beat_at is not None and abs(now - self._beat_at) < BEAT - A_LITTLE_EARLY:
             return
         self._beat_at = now
-        for listener in self._listeners.all():
-            self._post.cut_if_slow(listener.sid)
+        self._post.cut_the_slow()
         if abs(now - self._passes_at) >= PASSES_EVERY:
             self._passes_at = now
             self.check_passes()
             self._see_devices()
         rooms = self._listeners.rooms()
         self._forecasts.forget_empty_rooms(rooms)
+        without = self._look_after_new()
         for slug in {room.slug for room in rooms}:
-            self._beat(slug, [room for room in rooms if room.slug == slug], leads=leads(slug))
+            fresh = {room: sids for room, sids in without.items() if room.slug == slug}
+            self._beat(slug, [room for room in rooms if room.slug == slug], fresh, leads=leads(slug))
 
-    def _beat(self, slug: str, rooms: list[Room], *, leads: bool) -> None:
+    def _beat(self, slug: str, rooms: list[Room], fresh: Mapping[Room, Collection[str]], *, leads: bool) -> None:
         self._announcer.look(slug)
         try:
-            fresh = self._look_after_new(rooms)
             self._forecasts.tell(slug, rooms, self.told(slug), fresh, leads=leads)
         except StoreUnavailable:
             # No sign of life then: what the screens show may be old. The commands say why.
@@ -117,28 +117,31 @@ class Live:
         except Exception as fault:  # noqa: BLE001 - the other events have screens too
             log.error("no forecast for %s at this beat: %s", slug, what_and_where(fault))  # noqa: TRY400
 
-    def _look_after_new(self, rooms: list[Room]) -> dict[Room, list[str]]:
-        """Those who came since the last beat; by room, the sockets that have no forecast yet.
+    def _look_after_new(self) -> dict[Room, list[str]]:
+        """Those who were answered since the last beat; by room, the sockets that have no forecast yet.
 
         A patch that goes out while an answer is made overtakes it, and a client may have thrown it
         away. So such patches, and only they, are said again.
         """
         without: dict[Room, list[str]] = defaultdict(list)
-        for room in rooms:
-            for listener in self._listeners.seated(room):
-                with listener.moving:
-                    overtaken, lacks_forecast = listener.overtaken, listener.lacks_forecast
-                    listener.overtaken, listener.lacks_forecast = range(0), False
-                if overtaken:
-                    self._say_again(room, listener, overtaken)
-                if lacks_forecast:
-                    without[room].append(listener.sid)
+        again: dict[tuple[Room, range], list[str]] = defaultdict(list)
+        for listener in self._listeners.take_answered():
+            with listener.moving:
+                room, overtaken, lacks_forecast = listener.room, listener.overtaken, listener.lacks_forecast
+                listener.overtaken, listener.lacks_forecast = range(0), False
+            if room is not None and overtaken:
+                again[room, overtaken].append(listener.sid)
+            if room is not None and lacks_forecast:
+                without[room].append(listener.sid)
+        for (room, seqs), sids in again.items():
+            with contextlib.suppress(StoreUnavailable):
+                self._say_again(room, sids, seqs)
         return without
 
-    def _say_again(self, room: Room, listener: Listener, seqs: range) -> None:
+    def _say_again(self, room: Room, sids: Collection[str], seqs: range) -> None:
         for patch in self._looker.patches(room.slug, room.audience, seqs.start - 1, room.visit_id) or ():
             if patch["seq"] in seqs:
-                self._post.send(PATCH, patch, listener.sid)
+                self._post.send(PATCH, patch, sids)
 
     def check_passes(self) -> None:
         """Whoever's pass was taken back or has expired hears no more, and is told so."""

@@ -16,6 +16,8 @@ from simple_websocket import ConnectionClosed
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 
 from eventdesk.realtime.contract import LARGEST_MESSAGE_BYTES
+from eventdesk.realtime.frame_once import straight
+from eventdesk.realtime.whole_writes import make_writes_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,10 +111,15 @@ def _is_packet(text: str) -> bool:
 
 
 def careful(websocket: Callable[..., Any]) -> Callable[..., Any]:
-    """The async mode's own WebSocket class, with a handler that gets careful ones."""
+    """The async mode's own WebSocket class, with a handler that gets careful ones, to which news go straight."""
 
     def make(handler: Callable[[Any], Any], server: Any) -> Any:
-        made = websocket(lambda socket: handler(CarefulWebSocket(socket)), server)
+        def handle(socket: Any) -> Any:
+            make_writes_whole(socket)
+            with straight(getattr(handler, "__self__", None), socket):
+                return handler(CarefulWebSocket(socket))
+
+        made = websocket(handle, server)
         if hasattr(made, "server_args"):  # two of the three would take in a message of any size before they look at it
             made.server_args["max_message_size"] = LARGEST_MESSAGE_BYTES
         return made

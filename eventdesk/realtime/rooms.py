@@ -83,6 +83,7 @@ class Listeners:
         self._lock = threading.Lock()
         self._by_sid: dict[str, Listener] = {}
         self._by_room: dict[Room, set[Listener]] = {}
+        self._answered: set[Listener] = set()
 
     def add(self, sid: str, secrets: tuple[str, ...], address: str = "") -> None:
         """A socket that has connected, from this address, and hears nothing yet."""
@@ -95,6 +96,7 @@ class Listeners:
             listener = self._by_sid.pop(sid, None)
             if listener is not None:
                 self._leave(listener)
+                self._answered.discard(listener)
 
     def get(self, sid: str) -> Listener | None:
         """The listener of a socket that is connected."""
@@ -116,6 +118,18 @@ class Listeners:
         seated.discard(listener)
         if not seated:
             self._by_room.pop(room, None)
+
+    def answered(self, listener: Listener) -> None:
+        """It was told where things stand, and the next beat looks after it."""
+        with self._lock:
+            if listener.sid in self._by_sid:
+                self._answered.add(listener)
+
+    def take_answered(self) -> list[Listener]:
+        """Those who were answered since this was asked last."""
+        with self._lock:
+            answered, self._answered = self._answered, set()
+            return list(answered)
 
     def all(self) -> list[Listener]:
         """Everybody who is connected."""

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 WITHIN = timedelta(minutes=1)
 GUESSES_AT_MOST = 30
 """Ticket links that lead nowhere: a few are a slip of the finger, many are somebody looking for one."""
-SNAPSHOTS_AT_MOST = 600
-"""After a restart every screen of the tent asks for everything at once, and all of them perhaps through one router."""
+SNAPSHOTS_AT_MOST = 5000
+"""After a restart every screen asks for everything at once: two thousand boards behind one router or proxy, and once
+more for those who lose the connection again. An answer is made once and shared, so one more costs little."""
 ADDRESSES_AT_MOST = 1000
 
 

@@ -96,6 +96,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
         self._announcer.begin_at(room.slug, answer["seq"])
         # These are on their way before the answer is. What goes out from here on comes after it.
         listener.overtaken = range(answer["seq"] + 1, self._announcer.told.get(room.slug, 0) + 1)
+        self._listeners.answered(listener)
         return answer
 
     def _room(self, listener: Listener, wanted: Watch) -> Room:

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain.visit import Action
+from eventdesk.realtime.post import Post
 from eventdesk.services import events
 from tests.realtime.stage import eventually
 
@@ -42,13 +43,13 @@ def test_ticket_holders_share_the_message_that_nothing_changed(stage: Stage, mon
     for each in tickets:
         stage.watch(stage.client(), f"visit:{each.token}")
     sent: list[str] = []
-    emit = stage.socketio.server.emit
+    send = Post.send
 
-    def count(name: str, body: Json, **where: Any) -> None:
-        sent.append(where["to"])
-        emit(name, body, **where)
+    def count(post: Post, message: str, body: Json, to: str, **more: Any) -> None:
+        sent.append(to)
+        send(post, message, body, to, **more)
 
-    monkeypatch.setattr(stage.socketio.server, "emit", count)
+    monkeypatch.setattr(Post, "send", count)
     stage.act(tickets[3], Action.STEP_AWAY)
     stage.all_told()
 

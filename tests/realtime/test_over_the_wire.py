@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 import websocket
+from engineio.packet import MESSAGE, Packet
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.visit import Action
+from eventdesk.realtime.backlog import BACKLOG_AT_MOST, NEWS_AT_MOST
 from eventdesk.realtime.contract import LARGEST_MESSAGE_BYTES
 from eventdesk.services import events
 from tests.realtime.stage import eventually
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from tests.realtime.stage import Stage
 
 RUNNERS_EACH = 12
+ANSWER = "3/live,999[]"
+"""To a question that nobody asked."""
 
 
 @pytest.fixture
@@ -168,41 +172,76 @@ def test_a_message_that_is_too_large_ends_that_socket_only(
     assert logged_by_the_desk(caplog) == []
 
 
-def test_who_does_not_read_is_cut_off(stage: Stage, url: str) -> None:
-    """Its backlog is thrown away; it comes back and asks what it has missed."""
-    slow = Wire(url, stage.slug)
-    slow.connect()
-    slow.watch()
-    [socket] = stage.socketio.server.eio.sockets.values()
-    stuck, goes_on = threading.Event(), threading.Event()
-    poll = socket.poll
+class Stuck:
+    """A client whose writer gets no further, until it `goes_on`."""
 
-    def does_not_read() -> object:
-        stuck.set()
-        goes_on.wait(20)
-        return poll()
+    def __init__(self, stage: Stage, url: str) -> None:
+        self.wire = Wire(url, stage.slug)
+        self.wire.connect()
+        self.wire.watch()
+        [self.socket] = stage.socketio.server.eio.sockets.values()
+        self._is_stuck, self.goes_on = threading.Event(), threading.Event()
+        self._poll, self.socket.poll = self.socket.poll, self._waits
+        stage.register()
+        assert self._is_stuck.wait(20)
 
-    socket.poll = does_not_read
-    stage.register()
-    assert stuck.wait(20)
-    for number in range(500):
+    def _waits(self) -> object:
+        self._is_stuck.set()
+        self.goes_on.wait(20)
+        return self._poll()
+
+
+def announce(stage: Stage, times: int) -> None:
+    """So many patches for everybody."""
+    for number in range(times):
         stage.do(partial(events.announce, text=f"Number {number}"))
     stage.all_told()
-    assert socket.queue.qsize() == 500
-    stage.beat()
-    assert not socket.closed
 
-    stage.register()
-    stage.all_told()
+
+def test_who_falls_behind_loses_the_backlog_sees_it_and_asks(stage: Stage, url: str) -> None:
+    """What waits for it has a bound; it asks for what is missing and stays connected."""
+    slow = Stuck(stage, url)
+    announce(stage, NEWS_AT_MOST)
+    assert slow.socket.queue.qsize() == NEWS_AT_MOST
+    slow.socket.send(Packet(MESSAGE, ANSWER))
+    for _ in range(2):
+        announce(stage, NEWS_AT_MOST)
+        assert slow.socket.queue.qsize() <= NEWS_AT_MOST + 1
+        stage.beat()
+    assert ANSWER in [each.data for each in slow.socket.queue.queue], "what was asked for is not thrown away"
+
+    slow.socket.poll = slow._poll  # noqa: SLF001
+    slow.goes_on.set()
+    stage.beat(3)
+    eventually(lambda: slow.wire.forecasts and slow.wire.forecasts[-1]["seq"] == stage.seq)
+    assert not slow.wire.has_heard(stage.seq), "nothing was missed"
+    answer = slow.wire.watch()
+    assert len(answer.get("patches", ())) > NEWS_AT_MOST
+    slow.wire.screen.compare(stage.looker.board(stage.slug))
+    announce(stage, 1)
+    eventually(partial(slow.wire.has_heard, stage.seq))
+    assert not slow.socket.closed
+    slow.wire.close()
+
+
+def test_who_asks_and_does_not_take_the_answers_is_cut_off(stage: Stage, url: str) -> None:
+    slow = Stuck(stage, url)
+    for _ in range(BACKLOG_AT_MOST):
+        slow.socket.send(Packet(MESSAGE, ANSWER))
+    assert slow.socket.queue.qsize() == BACKLOG_AT_MOST
     stage.beat()
-    assert socket.closed
-    assert socket.queue.qsize() <= 1
-    goes_on.set()
-    slow.lose_connection()
-    slow.connect()
-    slow.watch()
-    slow.screen.compare(stage.looker.board(stage.slug))
-    slow.close()
+    assert not slow.socket.closed
+
+    slow.socket.send(Packet(MESSAGE, ANSWER))
+    stage.beat()
+    assert slow.socket.closed
+    assert slow.socket.queue.qsize() <= 1
+    slow.goes_on.set()
+    slow.wire.lose_connection()
+    slow.wire.connect()
+    slow.wire.watch()
+    slow.wire.screen.compare(stage.looker.board(stage.slug))
+    slow.wire.close()
 
 
 def test_rubbish_by_long_polling_fills_no_log(stage: Stage, url: str, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,97 @@
+"""Frame once: what goes to many WebSocket clients is framed once, and written straight to those who are idle.
+
+python-engineio encodes a broadcast once, but then, for each client, puts it into a queue, wakes a task, builds the
+same frame and takes a lock before it comes to the one thing that has to be done for each: hand the bytes to its
+socket. `straight` puts a `Line` in the place of an engine socket's `send`:
+
+- a client for whom nothing waits gets the frame at once, if its socket takes it without waiting;
+- if the socket takes a part, a task writes the rest while the line is held;
+- a client for whom something waits (queued packets, a part of a frame, somebody else who writes) gets it through its
+  queue, as before. So whatever is sent to one client arrives in the order in which it was sent, and nobody waits for
+  anybody else.
+
+What this does not know (see `ways_out`) is left to the library: other async modes, long polling, connections in the
+middle of an upgrade, encryption, compression, a version of a library that is built otherwise.
+
+It relies on green threads: nothing else runs between the look whether a client is idle and the write.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from eventdesk.realtime.ways_out import way_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from eventdesk.realtime.ways_out import WayOut
+
+TEXT, BINARY = 0x81, 0x82
+"""First byte of a frame: the last one of its message, without any extension."""
+LENGTH_IN_TWO_BYTES, LENGTH_IN_EIGHT_BYTES = 126, 127
+
+
+def framed(packet: Any) -> bytes:
+    """The WebSocket frame of an Engine.IO packet. It is kept with the packet, as the library keeps its encoding."""
+    found: bytes | None = packet.__dict__.get("frame")
+    if found is None:
+        encoded = packet.encode()
+        opcode, payload = (TEXT, encoded.encode()) if isinstance(encoded, str) else (BINARY, encoded)
+        found = packet.frame = _head(opcode, len(payload)) + payload
+    return found
+
+
+def _head(opcode: int, length: int) -> bytes:
+    """RFC 6455, 5.2; what a server sends has no mask."""
+    if length < LENGTH_IN_TWO_BYTES:
+        return bytes((opcode, length))
+    if length < 1 << 16:
+        return bytes((opcode, LENGTH_IN_TWO_BYTES)) + length.to_bytes(2, "big")
+    return bytes((opcode, LENGTH_IN_EIGHT_BYTES)) + length.to_bytes(8, "big")
+
+
+class Line:
+    """What is sent to one client. `enqueue`: the library's own way of sending; `spawn` runs a task beside."""
+
+    def __init__(self, engine_socket: Any, way: WayOut, spawn: Callable[..., object]) -> None:
+        self._socket = engine_socket
+        self._queue = engine_socket.queue
+        self._enqueue = engine_socket.send
+        self._way = way
+        self._spawn = spawn
+
+    def send(self, packet: Any) -> None:
+        """In the place of the engine socket's `send`. Does not wait. Raises what that raises: `SocketIsClosedError`."""
+        if not self._is_idle():
+            self._enqueue(packet)
+            return
+        frame = framed(packet)
+        try:
+            written = self._way.write(frame)
+        except BlockingIOError:
+            self._enqueue(packet)
+        except OSError:
+            return  # gone; whoever reads from it finds out
+        else:
+            if written < len(frame):
+                self._spawn(self._way.hold(), memoryview(frame)[written:])
+
+    def _is_idle(self) -> bool:
+        socket = self._socket
+        return socket.upgraded and not socket.closed and not self._queue.qsize() and self._way.is_free()
+
+
+@contextlib.contextmanager
+def straight(engine_socket: Any, websocket: Any) -> Iterator[bool]:
+    """While this lasts, packets for the engine socket go straight to its WebSocket. False: the library sends them."""
+    way = None if engine_socket is None else way_out(websocket)
+    if way is None:
+        yield False
+        return
+    engine_socket.send = Line(engine_socket, way, engine_socket.server.start_background_task).send
+    try:
+        yield True
+    finally:
+        del engine_socket.send  # and with it the circle of references, which only the collector would find
