@@ -213,3 +213,29 @@ test('what is dropped is not sent any more', async () => {
   assert.deepEqual(sent, []);
   assert.equal(outbox.waiting, 0);
 });
+
+test('what is added while the storage is being looked into is not lost', async () => {
+  const done = [];
+  /** @type {(kept: any[]) => void} */
+  let answer = () => {};
+  const storage = { load: () => new Promise((found) => (answer = found)), put: async () => {}, drop: async () => {} };
+  const box = createOutbox({ storage, mayGo: () => false, send: async (command) => done.push(command) });
+  const restoring = box.restore();
+  box.add('new', 'k2');
+  answer([{ key: 'k1', command: 'kept', addedAt: 0 }]);
+  assert.deepEqual((await restoring).map((each) => each.command), ['kept', 'new']);
+});
+
+test('a fault in what is done with an answer is no refusal', async () => {
+  const refused = [];
+  const box = createOutbox({
+    send: async () => 'answer',
+    onAnswer: () => {
+      throw new Error('the screen has a fault');
+    },
+    onRefusal: (entry) => refused.push(entry),
+  });
+  box.add('one', 'k1');
+  await assert.rejects(box.work(), /the screen has a fault/);
+  assert.deepEqual([refused, box.waiting], [[], 0]);
+});

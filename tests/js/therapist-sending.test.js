@@ -167,3 +167,49 @@ test('a refusal that comes at once is told as it is', async () => {
   await settled();
   assert.equal(sending.word.value.text, 'Mia already took her.');
 });
+
+test('a tap right after the page was loaded does not hide an old one, which would hold it up for ever', async () => {
+  const { desk, clock, page } = aPhone();
+  desk.answer = () => AWAY;
+  page().tap(START);
+  await settled();
+  clock.now += OLD_MS + 1;
+  const after = page();
+  const restoring = after.restore();
+  const extend = sent('extend', '+5 minutes', { therapist: therapist(), visit: treating() });
+  after.tap(extend); // before storage has answered
+  await restoring;
+  await settled();
+  assert.deepEqual([after.pending.value.sent.tap, after.pending.value.state], ['start', 'old'], 'it is asked about first');
+  desk.answer = () => treating();
+  desk.sent.length = 0;
+  after.giveUp();
+  assert.equal(after.pending.value.sent.tap, 'extend');
+  after.hurry();
+  await settled();
+  assert.deepEqual(desk.sent.map(([, path]) => path), ['/visits/9/extend']);
+  assert.equal(after.pending.value, null);
+});
+
+test('of two taps of two pages each old one is asked about', async () => {
+  const { desk, clock, page } = aPhone();
+  desk.answer = () => AWAY;
+  page().tap(START);
+  await settled();
+  clock.now += 1000;
+  page().tap(sent('extend', '+5 minutes', { therapist: therapist(), visit: treating() }));
+  await settled();
+  clock.now += OLD_MS + 1;
+  const after = page();
+  await after.restore();
+  desk.answer = () => treating();
+  desk.sent.length = 0;
+  assert.deepEqual([after.pending.value.sent.tap, after.pending.value.state], ['start', 'old']);
+  after.hurry();
+  await settled();
+  assert.deepEqual([after.pending.value.sent.tap, after.pending.value.state], ['extend', 'old']);
+  after.hurry();
+  await settled();
+  assert.deepEqual(desk.sent.map(([, path]) => path), ['/visits/9/start', '/visits/9/extend']);
+  assert.equal(after.pending.value, null);
+});

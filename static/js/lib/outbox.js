@@ -75,18 +75,25 @@ export function createOutbox({
   /** @param {Entry} entry */
   async function sendOne(entry) {
     await saving.get(entry.key);
+    let answer;
     try {
-      const answer = await send(entry.command, entry.key, entry);
-      settle(entry.key);
-      onAnswer(entry, answer);
+      answer = await send(entry.command, entry.key, entry);
     } catch (error) {
-      const { mayPass, aside } = /** @type {any} */ (error) ?? {};
-      if (aside) keep(setAside(box, entry.key, now()));
-      else if (mayPass) keep(postponed(box, entry.key, now(), longestPause));
-      else {
-        settle(entry.key);
-        onRefusal(entry, error);
-      }
+      failed(entry, error);
+      return;
+    }
+    settle(entry.key);
+    onAnswer(entry, answer);
+  }
+
+  /** @param {Entry} entry @param {unknown} error */
+  function failed(entry, error) {
+    const { mayPass, aside } = /** @type {any} */ (error) ?? {};
+    if (aside) keep(setAside(box, entry.key, now()));
+    else if (mayPass) keep(postponed(box, entry.key, now(), longestPause));
+    else {
+      settle(entry.key);
+      onRefusal(entry, error);
     }
   }
 
@@ -101,7 +108,8 @@ export function createOutbox({
     },
     /** Takes in what was kept from before the page was loaded; answers those entries. */
     async restore() {
-      keep(restored(box, await storage.load()));
+      const kept = await storage.load(); // meanwhile something may have been added
+      keep(restored(box, kept));
       return box.entries;
     },
     work,

@@ -39,7 +39,7 @@ export function createSending({ api, onAnswer, onRefusal, box, now }) {
   /** The last tap that can be taken back, also after its words have gone. @type {import('@preact/signals-core').Signal<Word|null>} */
   const last = signal(null);
   const signedOut = signal(false);
-  /** @type {Map<string, Sent>} */
+  /** Those that are not answered, oldest first. @type {Map<string, {sent: Sent, addedAt: number}>} */
   const taps = new Map();
   /** Taps that have met a desk that did not answer: a refusal may come as a surprise. @type {Set<string>} */
   const late = new Set();
@@ -75,14 +75,24 @@ export function createSending({ api, onAnswer, onRefusal, box, now }) {
 
   /** @param {string} key @param {(done: Sent) => void} then */
   function settled(key, then) {
-    const done = taps.get(key);
+    const done = taps.get(key)?.sent;
     taps.delete(key);
     batch(() => {
       if (pending.value?.key === key) pending.value = null;
       if (done) then(done);
+      showOldest();
     });
     late.delete(key);
     confirmed.delete(key);
+  }
+
+  /** The one that holds up the others is the one to be told of, and asked about. */
+  function showOldest() {
+    const [oldest] = taps;
+    if (!oldest || pending.peek()?.key === oldest[0]) return;
+    const [key, { sent, addedAt }] = oldest;
+    pending.value = { sent, key, addedAt, state: 'unsent' };
+    look();
   }
 
   /** @param {unknown} error @param {string} before */
@@ -141,7 +151,7 @@ export function createSending({ api, onAnswer, onRefusal, box, now }) {
   function tap(what) {
     if (pending.peek()) return;
     const key = newKey();
-    taps.set(key, what);
+    taps.set(key, { sent: what, addedAt: now() });
     batch(() => {
       pending.value = { sent: what, key, addedAt: now(), state: 'quick' };
       quiet();
@@ -178,13 +188,14 @@ export function createSending({ api, onAnswer, onRefusal, box, now }) {
 
   /** A tap from before the page was loaded goes on; there is one at most, or two where somebody had two pages open. */
   async function restore() {
-    for (const { key, command, addedAt } of await outbox.restore()) {
-      if (taps.has(key)) continue;
-      taps.set(key, command);
-      late.add(key);
-      if (!pending.peek()) pending.value = { sent: command, key, addedAt, state: 'unsent' };
+    const entries = await outbox.restore();
+    const own = new Map(taps); // tapped while the storage was being looked into
+    taps.clear();
+    for (const { key, command, addedAt } of entries) {
+      taps.set(key, own.get(key) ?? { sent: command, addedAt });
+      if (!own.has(key)) late.add(key);
     }
-    look();
+    showOldest();
     await outbox.work();
   }
 
