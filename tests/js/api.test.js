@@ -82,3 +82,14 @@ test('keys are 32 hex digits from the random source given', () => {
   assert.equal(newKey({ getRandomValues: (bytes) => bytes.fill(10) }), '0a'.repeat(16));
   assert.notEqual(newKey(), newKey());
 });
+
+test('what somebody else answered in the place of the desk is no answer', async () => {
+  const portal = { body: '<html>Welcome to the Wi-Fi of the sports hall</html>' };
+  const { api, asked } = desk(portal, { body: '{"id": 3}' });
+  assert.deepEqual(await api.post('/slips', {}), { id: 3 });
+  assert.equal(asked[0].headers['Idempotency-Key'], asked[1].headers['Idempotency-Key']);
+  const { api: away } = desk(portal);
+  await assert.rejects(away.post('/slips', {}, { tries: 1 }), (error) => error.isUnreachable && error.mayPass);
+  const { api: silent } = desk({ body: '' });
+  assert.deepEqual(await silent.post('/x', {}), {});
+});

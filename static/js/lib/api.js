@@ -117,6 +117,8 @@ async function once(ask, url, request, timeout, signal) {
   try {
     const response = await ask(url, { ...request, credentials: 'same-origin', signal: stopper.signal });
     const answer = await read(response);
+    // A page of somebody else's network, in the place of the desk: nothing was done.
+    if (response.ok && answer === null) throw new ApiError(UNREACHABLE);
     if (response.ok) return answer;
     throw new ApiError(problemOf(response, answer), { retryAfter: Number(response.headers.get('Retry-After')) || 0 });
   } catch (error) {
@@ -127,14 +129,14 @@ async function once(ask, url, request, timeout, signal) {
   }
 }
 
-/** @param {Response} response */
+/** Null: it is not in the desk's way of speaking. @param {Response} response */
 async function read(response) {
   const text = await response.text();
   if (!text) return {};
   try {
     return JSON.parse(text);
   } catch {
-    return {};
+    return null;
   }
 }
 
