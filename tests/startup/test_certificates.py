@@ -118,6 +118,15 @@ def test_what_was_kept_is_used_as_long_as_it_serves() -> None:
         assert certificates.authority(SECRET, kept, NAMES, NOW).certificate.subject == authority.certificate.subject
 
 
+def test_one_made_while_the_clock_was_ahead_is_made_anew() -> None:
+    ahead = NOW + datetime.timedelta(days=10)
+    key = certificates.private_key(SECRET, "desk")
+    authority = certificates.authority(SECRET, None, NAMES, NOW)
+    kept = certificates.issue(authority, key, NAMES, ahead).public_bytes(serialization.Encoding.PEM)
+    assert certificates.serves(kept, authority, key, NAMES, ahead)
+    assert not certificates.serves(kept, authority, key, NAMES, NOW), "no device takes it before its time"
+
+
 def test_the_profile_for_an_ipad_holds_the_certificate() -> None:
     authority, _ = made(NAMES)
     profile = plistlib.loads(authority.apple_profile())
