@@ -53,9 +53,10 @@ class Together:
                 if is_first:
                     raise
                 refusal = problem
-            if len(batch) >= self._most:
+            is_full = len(batch) >= self._most
+            if is_full:
                 batch.flush()
-        if is_first:
+        if is_first and not is_full:
             batch.see_through()
         batch.wait()
         if refusal is not None:
