@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
+import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +29,12 @@ def leading_of(settings: Settings, database: Database, watch: TimeWatch) -> Lead
     if not settings.is_shared:
         return Alone(watch)
     # By the machine's clock, whatever the desk's own is: how long a lease lasts is no matter of the race day.
-    return Shared(database.leases, secrets.token_hex(8), watch, SystemClock().elapsed_seconds)
+    return Shared(database.leases, _own_place(), watch, SystemClock().elapsed_seconds)
+
+
+def _own_place() -> str:
+    """What this process is called in the table of leases: whoever looks there finds it again."""
+    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
 
 
 def exchange_of(settings: Settings) -> Exchange | None:

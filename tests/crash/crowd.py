@@ -8,7 +8,7 @@ import json
 import random
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nacl.public import Box, PrivateKey, PublicKey
 
@@ -16,8 +16,6 @@ from tests.crash.desks import PATIENCE_SECONDS, PAUSE, SLUG, ask, exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from tests.crash.desks import Day
 
 API = f"/api/v1/events/{SLUG}"
 GIVES_UP = 0.15
@@ -51,11 +49,39 @@ class Said:
         return self.status is not None and not self.is_done
 
 
-class Crowd:
-    """The people of one day, their threads, and everything they ever said."""
+class People(Protocol):
+    """Their tokens."""
 
-    def __init__(self, day: Day, port: int, seed: int) -> None:
+    @property
+    def kiosk(self) -> str:
+        """Of every kiosk and tablet."""
+
+    @property
+    def tablet_key(self) -> bytes:
+        """What tablets seal with."""
+
+    @property
+    def therapists(self) -> dict[int, str]:
+        """By id."""
+
+    @property
+    def organiser(self) -> str:
+        """Of everybody at the desk."""
+
+
+class Crowd:
+    """The people of one day, their threads, and everything they ever said.
+
+    `insists`: whoever is told that it does not work just now says it again, as the pages do, instead of something
+    else. `pause_seconds`: the longest time that somebody thinks before the next command.
+    """
+
+    def __init__(  # noqa: PLR0913 - how many come, and how they are
+        self, day: People, port: int, seed: int, *, kiosks: int = 2, insists: bool = False, pause_seconds: float = 0
+    ) -> None:
         self.port = port
+        self.insists = insists
+        self.pause_seconds = pause_seconds
         self.said: dict[str, Said] = {}
         self.answered = 0
         self.died = self.unavailable = 0
@@ -65,7 +91,7 @@ class Crowd:
         self._parked = 0
         self.visits: dict[int, str] = {}
         people: list[tuple[str, str, Callable[[Person], Iterator[Command]]]] = [
-            *((f"kiosk{number}", day.kiosk, runners) for number in range(2)),
+            *((f"kiosk{number}", day.kiosk, runners) for number in range(kiosks)),
             *((f"tablet{number}", day.kiosk, sealed_runners(day.tablet_key)) for number in range(2)),
             *((f"therapist{each}", token, served_by(each)) for each, token in day.therapists.items()),
             ("desk1", day.organiser, desk_work),
@@ -140,6 +166,12 @@ class Crowd:
             self.answered += 1
             self._door.notify_all()
 
+    def put_off(self) -> None:
+        """Somebody was told to try again; whether it was done nobody knows."""
+        with self._door:
+            self.unavailable += 1
+            self._door.notify_all()
+
     def lost(self, *, gives_up: bool, said: Said) -> None:
         with self._door:
             self.died += 1
@@ -196,6 +228,10 @@ class Person(threading.Thread):
                 status, answer = exchange(
                     self._connected(), said.method, said.path, said.body, self._headers | {"Idempotency-Key": said.key}
                 )
+                if status >= MET_BUSY - 1 and self.crowd.insists:
+                    self.crowd.put_off()
+                    PAUSE.wait(self.chance.random() * 0.2)
+                    continue
             except (OSError, http.client.HTTPException, ValueError):
                 self._hang_up()
                 gives_up = self.chance.random() < GIVES_UP
@@ -204,6 +240,8 @@ class Person(threading.Thread):
                     return True
                 continue
             self.crowd.heard(said, status, answer)
+            if self.crowd.pause_seconds:
+                PAUSE.wait(self.chance.random() * self.crowd.pause_seconds)
             return True
         return False
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.adapters.db import open_database
+from eventdesk.adapters.db import Database, open_database
 from eventdesk.domain.event import Event
 from eventdesk.domain.therapist import TherapistStatus
 from eventdesk.domain.visit import WITH_THERAPIST, VisitStatus
@@ -54,6 +54,15 @@ def read(path: Path, key: bytes) -> Truth:
             return _truth(reading, keys, numbers)
     finally:
         database.close()
+
+
+def read_open(database: Database) -> Truth:
+    """Reads an event of a database that is open, of whatever kind."""
+    with database.engine.connect() as plain:
+        keys = list(plain.exec_driver_sql("SELECT key FROM answers").scalars())
+        numbers = {row[0]: row[1] for row in plain.exec_driver_sql("SELECT letter, last FROM numbers")}
+    with database.store.read(SLUG) as reading:
+        return _truth(reading, keys, numbers)
 
 
 def check_file(path: Path) -> None:
