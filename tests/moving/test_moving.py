@@ -108,6 +108,26 @@ def test_beside_another_event_it_gets_other_numbers(laptop: Database, new_desk: 
         assert min(each.id for each in reading.visits(set(VisitStatus))) > 3
 
 
+def test_what_was_done_at_the_old_desk_can_be_undone_at_the_new_one(
+    laptop: Database, new_desk: NewDesk, file_on: FileOn
+) -> None:
+    day(laptop)
+    sent(laptop, file_on(laptop))
+    other = new_desk("other")
+    Tent(event=an_event(id=0, slug="autumn"), store=other.store).register(first_name="Autumn")
+    taken(other, file_on(other))
+    tent = Tent.__new__(Tent)
+    tent.__dict__ |= {"desk": desk_on(other), "store": other.store, "slug": "spring"}
+    treated = next(each for each in whole(other, "spring")["visits"] if each.status is VisitStatus.TREATING)
+    therapist = treated.therapist_id
+    tent.undo(treated)
+    assert tent.visit(treated).status is VisitStatus.CALLED
+    assert tent.visit(treated).therapist_id == therapist
+    with other.store.read("spring") as reading:
+        assert reading.therapist(therapist).visit_id == treated.id
+        check_replay(reading)
+
+
 def test_from_laptop_to_server_and_back(laptop: Database, server: Database, new_desk: NewDesk, file_on: FileOn) -> None:
     day(laptop)
     before = picture(laptop, "spring")

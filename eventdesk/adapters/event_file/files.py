@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _LABEL = TypeAdapter(Label)
 _NUMBERED = tuple(each.name for each in rows.NUMBERED)
-_CONSISTENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 
 
 def _nothing(_done: int, _total: int) -> None:
@@ -88,8 +87,6 @@ class EventFile:
         self, connection: Connection, slug: str, arrivals: Callable[[Reading], tuple[str, ...]]
     ) -> tuple[Label, Iterator[str]]:
         """The label, and every line of the file: label, columns, the numbers that rows have, the event, its rows."""
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(_CONSISTENT)
         values = rows.plain_event(connection, slug)
         if values is None:
             msg = "There is no such event."
