@@ -39,6 +39,7 @@ const care = createCare({
   api,
   therapistId: ownId,
   visit: () => presentOf(parts).visit,
+  isSilent: () => live.connection.value.status === 'lost',
   mayAsk: () => sending.pending.peek()?.state !== 'quick' && sending.pending.peek()?.state !== 'slow',
 });
 

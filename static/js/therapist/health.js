@@ -15,8 +15,9 @@ const AGAIN_MS = 4000;
  * @param {number} parts.therapistId
  * @param {() => Visit|null} parts.visit the one with this therapist now; reads signals
  * @param {() => boolean} parts.mayAsk false while a tap is under way whose answer will bring it
+ * @param {() => boolean} parts.isSilent no news come; reads signals
  */
-export function createCare({ api, therapistId, visit: present, mayAsk }) {
+export function createCare({ api, therapistId, visit: present, mayAsk, isSilent }) {
   /** @type {import('@preact/signals-core').Signal<Care|null>} */
   const care = signal(null);
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -77,12 +78,24 @@ export function createCare({ api, therapistId, visit: present, mayAsk }) {
       const visit = present();
       const before = seen;
       seen = visit;
+      // Whoever comes back to this therapist has perhaps other notes by then.
+      if (before && answered?.visitId === before.id && visit?.id !== before.id) answered = null;
       if (visit?.id !== before?.id || !care.peek()) another(visit);
       else if (visit && before && visit !== before && mayHaveNewNotes(before, visit)) askIn(visit.id, ANSWER_MAY_BRING_IT_MS);
     });
+    let wasSilent = false;
+    effect(() => {
+      const silent = isSilent();
+      if (wasSilent && !silent) again();
+      wasSilent = silent;
+    });
   }
 
-  return { care, learn, start, again: () => seen && askIn(seen.id, 0) };
+  function again() {
+    if (seen) askIn(seen.id, 0);
+  }
+
+  return { care, learn, start, again };
 }
 
 /**
