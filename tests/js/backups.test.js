@@ -31,6 +31,7 @@ test('backups on this laptop alone are told apart', () => {
   assert.equal(areAllHere(backups()), true);
   assert.equal(areAllHere(backups({ folders: [folder(), folder({ folder: '/b' })] })), false);
   assert.equal(areAllHere(backups({ folders: [folder(), folder({ folder: '/b', problem: 'Away.' })] })), true);
+  assert.equal(areAllHere(backups({ folders: [], is_elsewhere: true })), false);
 });
 
 test('each folder says how it is', () => {

@@ -6,7 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from eventdesk.services.backups import BackupState, FolderStatus
+import pytest
+
+from eventdesk.domain.errors import Invalid
+from eventdesk.services.backups import BackupState, FolderStatus, KeptElsewhere
 from tests.builders import NOW
 
 AWAY = "The backup folder /stick is not there: is the stick plugged in?"
@@ -42,3 +45,20 @@ def test_changes_in_no_backup_are_warned_of_after_three_minutes() -> None:
     assert damaged.warning(NOW) == "The database is damaged: page 7."
     assert damaged.is_late(NOW)
     assert not BackupState(folders=[folder()]).is_late(NOW)
+
+
+def test_on_a_database_server_there_is_nothing_here_to_back_up_and_nothing_to_warn_of() -> None:
+    elsewhere = KeptElsewhere()
+    assert elsewhere.state().is_elsewhere
+    assert elsewhere.make() == elsewhere.state()
+    assert not elsewhere.state().is_late(NOW)
+    assert elsewhere.state().warning(NOW) == ""
+    assert elsewhere.state().last_good_at is None
+    assert not elsewhere.suggestions()
+    assert not elsewhere.replace_all()
+    for choose in (elsewhere.use, elsewhere.leave):
+        with pytest.raises(Invalid) as refused:
+            choose(Path("stick"))
+        assert "pg_dump" in refused.value.fields["folder"][0]
+    elsewhere.protect("a passphrase", "its hash")
+    elsewhere.close()

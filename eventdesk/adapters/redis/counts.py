@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from limits.storage import MemoryStorage, RedisStorage, Storage
+from redis import ConnectionPool
 from redis.exceptions import RedisError
 
 from eventdesk.adapters.redis.connecting import options
@@ -38,7 +39,8 @@ class SharedCounts(Storage):
         wrap_exceptions: bool = False,
     ) -> None:
         super().__init__(wrap_exceptions=wrap_exceptions)
-        self._far = RedisStorage(redis_url, key_prefix=prefix, **options())
+        self._pool = ConnectionPool.from_url(redis_url, **options())
+        self._far = RedisStorage(redis_url, connection_pool=self._pool, key_prefix=prefix)
         self._near = MemoryStorage()
         self._seconds = seconds
         self._asked_again_at = seconds()
@@ -65,6 +67,10 @@ class SharedCounts(Storage):
     def reset(self) -> int | None:
         """Only what is counted here: Redis counts by a clock that nobody puts back."""
         return self._near.reset()
+
+    def close(self) -> None:
+        """Closes the connections to Redis."""
+        self._pool.disconnect()
 
     def _counted(self, ask: Callable[[Storage], T]) -> T:
         if self._seconds() >= self._asked_again_at:

@@ -19,6 +19,7 @@ import { lengthInWords } from './time.js';
  * @property {boolean} is_late
  * @property {string} warning
  * @property {string[]} suggestions
+ * @property {boolean} [is_elsewhere] the race days are on a database server
  */
 
 const MINUTE_MS = 60_000;
@@ -47,7 +48,7 @@ export function warning(backups, now) {
 
 /** Whether losing the laptop would lose all backups as well: none goes anywhere but into its own data folder. @param {Backups} backups */
 export function areAllHere(backups) {
-  return backups.folders.filter((each) => each.is_used && !each.problem).length < 2;
+  return !backups.is_elsewhere && backups.folders.filter((each) => each.is_used && !each.problem).length < 2;
 }
 
 /**

@@ -19,6 +19,7 @@ export function BackupsSection({ setup }) {
   const use = async (/** @type {string} */ path) => {
     if (await send('/backups/folders', { folder: path })) setFolder('');
   };
+  if (backups?.is_elsewhere) return html`<${Elsewhere} />`;
   const intro = 'Whenever something has changed, a whole copy is made within a minute, checked and encrypted. Another laptop can go on with it: “python3 run.py restore”, and the organiser’s passphrase.';
   return html`<${Section} id="backups" title="Backups" intro=${intro}>
     ${problem && html`<${Notice} tone="stopped" icon="alert" alert title="Not done">${problem}</${Notice}>`}
@@ -31,6 +32,13 @@ export function BackupsSection({ setup }) {
       <${Button} disabled=${!folder.trim()} busy=${busy} onClick=${() => use(folder.trim())}>Use this folder</${Button}>
       <${Button} kind="quiet" icon="again" busy=${busy} onClick=${() => send('/backups')}>Make a backup now</${Button}>
     </div>
+  </${Section}>`;
+}
+
+/** Where there is no file on this machine to copy. */
+function Elsewhere() {
+  return html`<${Section} id="backups" title="Backups" intro="The race days are on a database server, not on this machine.">
+    <${Notice} tone="neutral" icon="info" title="Backups are made there">Whoever runs the database server makes them (with pg_dump, for example). This desk makes none of its own.</${Notice}>
   </${Section}>`;
 }
 
