@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ from eventdesk.domain.errors import KeyReused, NoSuchTherapist, OpenVisitExists,
 from eventdesk.domain.visit import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Executable
@@ -100,12 +100,8 @@ class SqlChange(SqlReading, SqlForgetting):
         values = self._rows.visit_values(visit)
         values["event_id"] = self._event.id
         values["over_seq"] = None if visit.is_open else self._seq
-        try:
-            with self._attempt():
-                added = self._add(_ADD_VISIT, values)
-        except exc.IntegrityError:
-            self._refuse_second(visit)
-            raise
+        with self._refused(visit, may_be_second=bool(visit.bib)):
+            added = self._add(_ADD_VISIT, values)
         stored = replace(visit, id=added)
         self._stored[stored.id] = stored
         self._add_intake(stored.id, intake)
@@ -119,22 +115,34 @@ class SqlChange(SqlReading, SqlForgetting):
         values = self._rows.visit_values(visit, changed)
         if visit.is_open != before.is_open:
             values["over_seq"] = None if visit.is_open else self._seq
-        try:
-            with self._attempt():
-                self._say(_PUT_VISIT, {**values, "this": visit.id})
-        except exc.IntegrityError:
-            self._refuse_second(visit)
-            raise
+        with self._refused(visit, may_be_second="bib" in changed or not before.is_open):
+            self._say(_PUT_VISIT, {**values, "this": visit.id})
         self._stored[visit.id] = visit
 
+    @contextmanager
+    def _refused(self, visit: Visit, *, may_be_second: bool) -> Iterator[None]:
+        """Raises `OpenVisitExists` where the bib has another open visit."""
+        if may_be_second and self._gives_up:
+            # What is found stays true: nobody else writes to this event.
+            self._refuse_second(visit)
+        try:
+            yield
+        except exc.IntegrityError:
+            if not self._gives_up:
+                self._refuse_second(visit)
+            raise
+
+    @property
+    def _gives_up(self) -> bool:
+        """Whether a refusal ends the transaction, as in PostgreSQL; SQLite takes back the statement alone."""
+        return self._connection.dialect.name == "postgresql"
+
     def _attempt(self) -> AbstractContextManager[Any]:
-        # PostgreSQL needs a savepoint to go on after a refusal; SQLite takes back the statement alone.
-        if self._connection.dialect.name == "postgresql":
-            return self._connection.begin_nested()
-        return nullcontext()
+        """For a statement that may be refused, and the transaction has to go on."""
+        return self._connection.begin_nested() if self._gives_up else nullcontext()
 
     def _refuse_second(self, visit: Visit) -> None:
-        """Raises `OpenVisitExists` if that is what the database has refused."""
+        """Raises `OpenVisitExists` if that is what the database refuses."""
         other = self.open_visit_of(visit.bib) if visit.bib and visit.is_open else None
         if other is not None and other.id != visit.id:
             raise OpenVisitExists(other)
@@ -207,11 +215,12 @@ class SqlChange(SqlReading, SqlForgetting):
 
     def remember(self, key: str, answer: StoredAnswer) -> None:
         values = {**self._rows.answer_values(key, answer), "event_id": self._event.id}
+        msg = "This Idempotency-Key was used for another request."
+        if self._gives_up and self.answer_to(key) is not None:
+            raise KeyReused(msg)
         try:
-            with self._attempt():
-                self._say(_ADD_ANSWER, values)
+            self._say(_ADD_ANSWER, values)
         except exc.IntegrityError as problem:
-            msg = "This Idempotency-Key was used for another request."
             raise KeyReused(msg) from problem
 
     def put_slip(self, slip: Slip) -> None:
