@@ -17,6 +17,7 @@ from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 
 from eventdesk.realtime.contract import LARGEST_MESSAGE_BYTES
 from eventdesk.realtime.frame_once import straight
+from eventdesk.realtime.snapshots import Written
 from eventdesk.realtime.whole_writes import make_writes_whole
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ class LivePacket(Packet):  # type: ignore[misc]  # the library carries no types
         super().__init__(*arguments, encoded_packet=encoded_packet, **more)
         if encoded_packet is not None and not encoded_packet:  # the library does not decode an empty one
             self.data = [UNREADABLE]
+
+    def encode(self) -> Any:
+        """As the library does, but for answers that are written already."""
+        if self.packet_type == ACK and self.data and isinstance(self.data[0], Written):
+            return "".join((f"{ACK}{self.namespace},{self.id}[", *self.data[0].parts(), "]"))
+        return super().encode()
 
     def decode(self, encoded_packet: Any) -> int:
         """Reads what a client sent. No attachments are ever awaited."""

@@ -14,12 +14,13 @@ from eventdesk.realtime.admission import secrets_shown
 from eventdesk.realtime.contract import NAMESPACE, WATCH, Watch, refusal
 from eventdesk.realtime.faults import what_and_where
 from eventdesk.realtime.rooms import Audience
+from eventdesk.realtime.snapshots import Snapshots
 from eventdesk.realtime.tries import GUESSES_AT_MOST, SNAPSHOTS_AT_MOST, Tries
 
 if TYPE_CHECKING:
     from eventdesk.realtime.admission import Admission
     from eventdesk.realtime.announcer import Announcer
-    from eventdesk.realtime.contract import Answer, Json, Patch, PatchesAnswer, SnapshotAnswer
+    from eventdesk.realtime.contract import Answer, Patch, PatchesAnswer, SnapshotAnswer
     from eventdesk.realtime.post import Post
     from eventdesk.realtime.rooms import Listener, Listeners, Room
     from eventdesk.services.looking import Looker
@@ -35,6 +36,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
     ) -> None:
         super().__init__(NAMESPACE)
         self._looker = looker
+        self._shared = Snapshots(looker, post.let_others_in)
         self._clock = looker.clock
         self._announcer = announcer
         self._admission = admission
@@ -132,20 +134,11 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the library carries no 
         if room.audience in (Audience.BOARD, Audience.VISIT):  # who is signed in may look as often as they like
             self._snapshots.check(address, self._clock.now())
             self._snapshots.count(address, self._clock.now())
-        snapshot = self._look(room, wanted)
         # Not the snapshot's own instant: it may be a second old, and clients set their clocks by this one.
+        if room.audience is not Audience.VISIT:
+            return cast("SnapshotAnswer", self._shared.answer(room.slug, room.audience, self._now()))
+        snapshot = self._looker.ticket(room.slug, wanted.room.partition(":")[2])
         return {"seq": snapshot["seq"], "at": self._now(), "snapshot": snapshot}
-
-    def _look(self, room: Room, wanted: Watch) -> Json:
-        match room.audience:
-            case Audience.BOARD:
-                return self._looker.board(room.slug)
-            case Audience.STAFF:
-                return self._looker.staff(room.slug)
-            case Audience.LEAD:
-                return self._looker.lead(room.slug)
-            case Audience.VISIT:
-                return self._looker.ticket(room.slug, wanted.room.partition(":")[2])
 
     def _now(self) -> str:
         return str(views.instant(self._clock.now()))
