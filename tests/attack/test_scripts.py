@@ -9,11 +9,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from eventdesk.web.api.table import all_routes
 from tests.browser import tent as tents
-from tests.browser.conftest import FLAGS
+from tests.browser.screens import chromium
 from tests.browser.tent import CONSENT, z
 
 if TYPE_CHECKING:
@@ -90,16 +89,13 @@ def test_every_field_that_takes_text_was_thought_of() -> None:
 
 @pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium(chromium_path) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
 def tent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tents.Tent]:
-    with tents.raised(tmp_path_factory.mktemp("tent")) as made:
-        made.set_up()
+    with tents.ready(tmp_path_factory.mktemp("tent")) as made:
         yield made
 
 

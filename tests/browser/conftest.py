@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser import tent as tents
-from tests.browser.screens import PATIENCE_MS, watched
+from tests.browser.screens import PATIENCE_MS, chromium, watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,26 +20,20 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ARTEFACTS = ROOT / "test-artefacts"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium(chromium_path) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
 def tent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tents.Tent]:
     """A desk that has been set up; each test takes an event of its own on it."""
-    with tents.raised(tmp_path_factory.mktemp("tent")) as made:
-        made.set_up()
+    with tents.ready(tmp_path_factory.mktemp("tent")) as made:
         yield made
 
 

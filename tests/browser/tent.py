@@ -192,6 +192,14 @@ class Day:
 
 
 @contextlib.contextmanager
+def ready(folder: Path) -> Iterator[Tent]:
+    """A desk that has been set up; each test takes an event of its own on it."""
+    with raised(folder) as made:
+        made.set_up()
+        yield made
+
+
+@contextlib.contextmanager
 def raised(folder: Path) -> Iterator[Tent]:
     """A desk on this folder that has not been set up yet."""
     tent = Tent(folder)

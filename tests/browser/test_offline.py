@@ -13,10 +13,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import LIFTED, check
-from tests.browser.conftest import FLAGS
 from tests.browser.kiosk_page import WELCOME, Kiosk
 from tests.browser.pages import Phone
-from tests.browser.screens import DEVICES, ELSEWHERE, NO_ANSWER, NO_SOCKET, PATIENCE_MS, REFUSED
+from tests.browser.screens import DEVICES, ELSEWHERE, FLAGS, NO_ANSWER, NO_SOCKET, PATIENCE_MS, REFUSED
 from tests.browser.test_kiosk import KEPT
 
 if TYPE_CHECKING:
