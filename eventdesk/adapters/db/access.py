@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from eventdesk.adapters.db.alone import ACCESS, alone
 from eventdesk.adapters.db.columns import Instant
-from eventdesk.adapters.db.engine import transaction
+from eventdesk.adapters.db.engine import one_question, transaction
 from eventdesk.adapters.db.rows import new_id
 from eventdesk.adapters.db.tables import codes, desk, passes, pins
 from eventdesk.services.access import Code, CodeKind, Pass
@@ -57,7 +57,7 @@ class SqlAccess:
         self._known_lock = threading.Lock()
 
     def _read(self) -> AbstractContextManager[Connection]:
-        return transaction(self._engine)
+        return one_question(self._engine)
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
@@ -107,17 +107,21 @@ class SqlAccess:
         known = self._known.get(secret_hash)
         if known is not None:
             return known
+        if not self._keeps_known:
+            return self._find(secret_hash)
         # Under the lock, so that a pass revoked meanwhile is not kept.
-        with self._known_lock, self._read() as connection:
-            row = connection.execute(_PASS_OF, {"secret_hash": secret_hash}).first()
-            if row is None:
-                return None
-            found = Pass(**dict(zip(_PASS_FIELDS, row, strict=True)))
-            if self._keeps_known:
+        with self._known_lock:
+            found = self._find(secret_hash)
+            if found is not None:
                 if len(self._known) >= MOST_KNOWN:
                     self._known.clear()
                 self._known[secret_hash] = found
             return found
+
+    def _find(self, secret_hash: str) -> Pass | None:
+        with self._read() as connection:
+            row = connection.execute(_PASS_OF, {"secret_hash": secret_hash}).first()
+        return None if row is None else Pass(**dict(zip(_PASS_FIELDS, row, strict=True)))
 
     def passes(self, slug: str | None) -> list[Pass]:
         with self._read() as connection:

@@ -101,6 +101,17 @@ def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]
         yield connection
 
 
+@contextmanager
+def one_question(engine: Engine) -> Iterator[Connection]:
+    """For a single query, which sees one moment by itself: PostgreSQL is asked once instead of three times."""
+    if engine.dialect.name == "sqlite":
+        with transaction(engine) as connection:
+            yield connection
+        return
+    with failures_in_words(), engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def _at_one_moment(engine: Engine) -> AbstractContextManager[Connection]:
     """What a reader of PostgreSQL sees does not change under its eyes."""
     from eventdesk.adapters.db import server  # noqa: PLC0415

@@ -10,7 +10,7 @@ from sqlalchemy import exc, insert
 
 from eventdesk.adapters.db import prepared, queries
 from eventdesk.adapters.db.change import SqlChange
-from eventdesk.adapters.db.engine import transaction
+from eventdesk.adapters.db.engine import one_question, transaction
 from eventdesk.adapters.db.reading import SqlReading
 from eventdesk.adapters.db.rows import PrivateRows, event_document, event_of, new_id
 from eventdesk.adapters.db.tables import events, settings, told_windows
@@ -85,11 +85,11 @@ class SqlStore:
         return replace(event, id=event_id)
 
     def events(self) -> list[Event]:
-        with transaction(self._engine) as connection:
+        with one_question(self._engine) as connection:
             return [event_of(*row) for row in connection.execute(queries.ALL_EVENTS)]
 
     def stamp(self, slug: str) -> Stamp:
-        with transaction(self._engine) as connection:
+        with one_question(self._engine) as connection:
             found = prepared.ask(connection, queries.STAMP, {"slug": slug})
         if not found:
             raise _no_such_event()
@@ -102,7 +102,7 @@ class SqlStore:
                 _keep_told(connection, event.id, rows[first : first + _AT_ONCE])
 
     def slug_of_token(self, token: str) -> str:
-        with transaction(self._engine) as connection:
+        with one_question(self._engine) as connection:
             slug = connection.execute(queries.SLUG_OF_TOKEN, {"token": token}).scalar()
         if slug is None:
             msg = "This link is not known here."
@@ -110,7 +110,7 @@ class SqlStore:
         return str(slug)
 
     def due_events(self, now: datetime) -> list[str]:
-        with transaction(self._engine) as connection:
+        with one_question(self._engine) as connection:
             return list(connection.execute(queries.DUE_EVENTS, {"now": now}).scalars())
 
 
