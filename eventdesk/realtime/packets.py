@@ -12,7 +12,6 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from simple_websocket import ConnectionClosed
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 
 from eventdesk.realtime.contract import LARGEST_MESSAGE_BYTES
@@ -91,6 +90,8 @@ class CarefulWebSocket:
         if patient is None:
             found: str | bytes | None = self._websocket.wait()
             return found
+        from simple_websocket import ConnectionClosed  # noqa: PLC0415 - the other modes have libraries of their own
+
         # This library may be told to wake up a moment before it knows that the client is given up, and then waits on.
         while True:
             try:
