@@ -15,6 +15,8 @@ export function createKeptBox(kept, box, now) {
   const lasts = signal(true);
   const spare = inMemory();
   let order = 0;
+  // What is old is thrown away: one clock that is wrong for a moment must not do that.
+  const surely = () => Math.min(now(), Date.now());
 
   /** @template T @param {(kept: import('./kept.js').Kept) => Promise<T>} work @returns {Promise<T>} */
   async function tried(work) {
@@ -28,7 +30,7 @@ export function createKeptBox(kept, box, now) {
 
   return {
     lasts,
-    load: () => tried((each) => each.load(box, now())),
+    load: () => tried((each) => each.load(box, surely())),
     /** @param {{key: string, command: any, addedAt: number}} entry */
     put({ key, command, addedAt }) {
       order = Math.max(order + 1, now());
@@ -41,7 +43,7 @@ export function createKeptBox(kept, box, now) {
     count: (name, least) => tried((each) => each.count(`${box} ${name}`, least)),
     /** How much other boxes of this device hold. */
     async others() {
-      return tried(async (each) => (await each.size()) - (await each.load(box, now())).length);
+      return tried(async (each) => (await each.size()) - (await each.load(box, surely())).length);
     },
   };
 }

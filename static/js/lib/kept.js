@@ -3,6 +3,7 @@
 
 const NAME = 'eventdesk';
 const OPEN_WITHIN = 2000; // some browsers never answer where storage is switched off
+const ANSWER_WITHIN = 2500; // and some that opened it fall silent after a sleep
 const KEPT_AT_MOST = 500;
 const DAYS = 24 * 60 * 60_000;
 /** After this long a race day is over, and what it left behind goes. */
@@ -44,10 +45,10 @@ export function createKept(factory = storage()) {
     const database = await opened();
     const transaction = writes ? database.transaction(store, 'readwrite', { durability: 'strict' }) : database.transaction(store);
     const answer = ask(transaction.objectStore(store));
-    return new Promise((done, failed) => {
+    return within(ANSWER_WITHIN, new Promise((done, failed) => {
       transaction.oncomplete = () => done(answer.result);
       transaction.onabort = transaction.onerror = () => failed(transaction.error ?? answer.error);
-    });
+    }));
   }
 
   return {
