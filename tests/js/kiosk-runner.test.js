@@ -59,6 +59,15 @@ test('a runner with an open visit is shown it and asked nothing more', async () 
   assert.deepEqual(sent, []);
 });
 
+test('a tablet that is not signed in any more says nothing of that to the runner', async () => {
+  const { runner } = aRunner({ entrant: async () => Promise.reject(new ApiError({ title: 'Please sign in.', status: 401 })) });
+  runner.begin();
+  runner.say({ bib: '214' });
+  void runner.next();
+  await settled();
+  assert.deepEqual(runner.problems.value, [{ field: 'bib', text: 'We can’t look that up right now. Please try again, or go on.' }]);
+});
+
 test('that the desk cannot be asked for an open visit stops nobody', async () => {
   const { runner } = aRunner({ openVisit: async () => Promise.reject(new Error('no')) });
   runner.begin();

@@ -70,7 +70,8 @@ export function createRunner({ setting, asking, send, language = 'en' }) {
 
   /** The desk could not be asked. @param {import('../lib/api.js').ApiError} error @param {string} field */
   function failed(error, field) {
-    const text = error.isUnreachable ? 'We can’t look that up right now. Please try again, or go on.' : error.message;
+    // That the tablet is not signed in is the team's matter, and said to them: the sign-up waits until it is.
+    const text = error.isUnreachable || [401, 403].includes(error.status) ? 'We can’t look that up right now. Please try again, or go on.' : error.message;
     problems.value = [{ field, text }];
   }
 

@@ -142,7 +142,7 @@ export function Find({ kiosk }) {
   const [bySlip, setBySlip] = useState(false);
   const [bib, setBib] = useState('');
   const [problem, setProblem] = useState('');
-  const away = (/** @type {any} */ error) => setProblem(error.isUnreachable ? 'We can’t look that up right now. Please try again.' : error.message);
+  const away = (/** @type {any} */ error) => setProblem(error.isUnreachable || [401, 403].includes(error.status) ? 'We can’t look that up right now. Please try again.' : error.message);
   function find() {
     if (!bib.trim()) return setProblem(bySlip ? 'Please type your slip number.' : 'Please type your race number.');
     if (bySlip) return findSlip(bib.trim());
