@@ -1,30 +1,27 @@
-"""Imports what a start of the desk imports, and says what came along: run in a process of its own."""
+"""Starts the desk up to the moment it would serve, and says what was imported: run in a process of its own."""
 
 from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
+from typing import Any
 
 from eventdesk import runtime
 
 
-def main(folder: str) -> None:
-    """As `run.py serve` does it, up to the moment it would listen."""
+def main(folder: str) -> int:
+    """As `run.py serve` does it."""
     bare = set(sys.modules)
     runtime.patch("eventlet")
-    from eventdesk import cli, hosting, settings, starting  # noqa: PLC0415 - nothing of the desk before the patching
-    from eventdesk.app import create_app  # noqa: PLC0415
+    from eventdesk import cli, serving  # noqa: PLC0415 - nothing of the desk before the patching
 
-    assert cli.commands.name
-    assert hosting.BEAT_SECONDS
-    chosen = settings.load(data_dir=Path(folder))
-    chosen.prepare()
-    starting.check_database(chosen)
-    app = create_app(chosen)
-    app.close()
-    sys.stdout.write(json.dumps(sorted(set(sys.modules) - bare)) + "\n")
+    def served(*_: Any, on_stop: Any, **__: Any) -> None:
+        on_stop()
+        sys.stdout.write(json.dumps(sorted(set(sys.modules) - bare)) + "\n")
+
+    serving.serve = served
+    return cli.main(["serve", "--host", "127.0.0.1", "--port", "0", "--no-browser", "--data-dir", folder])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(main(sys.argv[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -29,7 +30,8 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 def _start(folder: Path) -> list[str]:
     command = [sys.executable, "-m", "tests.bench.importing", str(folder)]
-    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=60)
+    quiet = os.environ | {"EVENTDESK_ANNOUNCE": "no"}
+    said = subprocess.run(command, cwd=ROOT, env=quiet, check=True, capture_output=True, text=True, timeout=60)
     found: list[str] = json.loads(said.stdout.splitlines()[-1])
     return found
 
