@@ -10,19 +10,17 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eventdesk import runtime
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SLUG = "bench"
 ROOM = f"{SLUG}/board"
 WATCHER_STEP_SECONDS = 0.001
 
-Send = Callable[[dict[str, Any]], None] if TYPE_CHECKING else Any
+Send = Callable[[dict[str, Any]], None]
 
 
 def main() -> None:
