@@ -81,3 +81,16 @@ test('a forecast that knows of more than the page makes it ask for what it misse
   say('forecast', { at: AT, seq: 12, visits: {} });
   assert.equal(asked.length, 2);
 });
+
+test('a forecast that comes while a whole state is on its way is not undone by it', () => {
+  const { live, asked, say } = welcomed();
+  const at = (/** @type {number} */ second) => `2026-05-03T09:00:${10 + second}Z`;
+  const window = (/** @type {number} */ minute) => ({ at: `2026-05-03T09:${minute}:00Z`, low: '', high: '' });
+  live.refresh();
+  say('forecast', { at: at(1), seq: 10, visits: { 7: window(20) } });
+  say('forecast', { at: at(4), seq: 10, visits: { 8: window(30) } });
+  const snapshot = { ...FIRST, at: at(2), forecast: { visits: { 7: window(25), 8: window(35) }, walk_up: {} } };
+  asked[1].answer(null, { seq: 10, at: at(2), snapshot });
+  assert.equal(live.state.value.forecast[7].at, window(25).at, 'older than the state');
+  assert.equal(live.state.value.forecast[8].at, window(30).at, 'younger than the state');
+});

@@ -4,6 +4,7 @@ import { signal } from '@preact/signals-core';
 import { io } from 'socket.io-client';
 import { clock, syncClock } from './clock.js';
 import { catchUp, roomShape } from './store.js';
+import { toMs } from './time.js';
 
 /** @typedef {import('./types.js').Patch} Patch */
 /** @typedef {import('./types.js').WatchAnswer} WatchAnswer */
@@ -57,6 +58,8 @@ export function watchRoom({ event, room, first, shape = /** @type {any} */ (room
   let notBefore = 0;
   /** @type {Patch[]} */
   let meanwhile = [];
+  /** They tell of what changed only: one that a whole state does not hold yet would be lost by it. @type {import('./types.js').ForecastMessage[]} */
+  let forecasts = [];
   const socket = connect('/live', { transports: ['websocket'], reconnectionDelay: 400, reconnectionDelayMax: 3000 });
 
   /** @param {string} [at] */
@@ -75,6 +78,7 @@ export function watchRoom({ event, room, first, shape = /** @type {any} */ (room
     }
     asking = true;
     meanwhile = [];
+    forecasts = [];
     const wanted = { event, room, since: everything ? null : state.value.seq };
     socket.timeout(ANSWER_WITHIN).emit('watch', wanted, answered);
   }
@@ -90,7 +94,8 @@ export function watchRoom({ event, room, first, shape = /** @type {any} */ (room
       return;
     }
     const step = catchUp(state.value, answer, meanwhile, shape);
-    state.value = step.state;
+    const since = answer.snapshot ? toMs(answer.snapshot.at) : Infinity;
+    state.value = forecasts.filter(({ at }) => toMs(at ?? 0) >= since).reduce(shape.applyForecast, step.state);
     heardSomething(answer.at);
     if (again || step.gap) watch(true);
   }
@@ -123,6 +128,7 @@ export function watchRoom({ event, room, first, shape = /** @type {any} */ (room
   });
 
   socket.on('forecast', (/** @type {import('./types.js').ForecastMessage} */ message) => {
+    if (asking) forecasts.push(message);
     state.value = shape.applyForecast(state.value, message);
     heardSomething(message.at);
     if ((message.seq ?? 0) > state.value.seq) watch(false); // a patch was lost on the way
