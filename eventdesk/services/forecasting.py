@@ -35,6 +35,9 @@ AT_MOST_EVERY = timedelta(seconds=0.9)
 """Once a second; the beat comes a little early now and then."""
 LASTS = timedelta(seconds=5)
 """So long a forecast serves when nothing happens: time passes, and treatments overrun."""
+RESTS = 20
+"""So many times as long as a run took there is none after it: everybody else shares the processor with a long one."""
+RESTS_AT_MOST = timedelta(minutes=1)
 SAVED_EVERY = timedelta(seconds=10)
 SAVED_AT_ONCE = 100
 """A transaction of some milliseconds."""
@@ -87,6 +90,7 @@ class Forecaster:
         self._breathe = breathe
         self._days: dict[str, Day] = {}
         self._latest: dict[str, Forecast] = {}
+        self._took: dict[str, timedelta] = {}
         self._asked_at: dict[str, datetime] = {}
         self._saved_at: dict[str, datetime] = {}
         self._seated: defaultdict[str, dict[Seated, Window]] = defaultdict(dict)
@@ -184,6 +188,8 @@ class Forecaster:
 
     def _is_due(self, slug: str, kept: Forecast) -> bool:
         age = abs(self._clock.now() - kept.now)
+        if kept.has_couches and age < min(self._took.get(slug, timedelta()) * RESTS, RESTS_AT_MOST):
+            return False
         if age >= LASTS:
             return True
         # With nobody on duty there was nothing to tell; whoever comes now changes that at once.
@@ -205,7 +211,9 @@ class Forecaster:
         self._hear_told(slug, day)
         self._let_go(slug)
         seq = day.seq
-        outcome = self.work_out(day.floor(self._clock.now()))
+        began_at = self._clock.now()
+        outcome = self.work_out(day.floor(began_at))
+        self._took[slug] = abs(self._clock.now() - began_at)
         forecast = day.keep(outcome, seq)
         self._latest[slug] = forecast
         self._seated_to.pop(slug, None)
@@ -335,7 +343,7 @@ class Forecaster:
         return len(rows) == SAVED_AT_ONCE
 
     def _forget(self, slug: str) -> None:
-        for kept in (self._days, self._latest, self._saved_at, self._seated_to):
+        for kept in (self._days, self._latest, self._took, self._saved_at, self._seated_to):
             kept.pop(slug, None)
         self._follows.discard(slug)
         for of_late in (self._seated, self._unheard, self._heard):

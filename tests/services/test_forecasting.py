@@ -63,6 +63,25 @@ def test_time_that_passes_makes_a_new_one_too(tent: Tent) -> None:
     assert tent.looker.forecast(tent.slug) is not first
 
 
+@pytest.mark.parametrize(("run_seconds", "rests_seconds"), [(1, 20), (2, 40), (10, 60)])
+def test_a_run_that_takes_long_is_a_small_part_of_the_time(tent: Tent, run_seconds: int, rests_seconds: int) -> None:
+    def aside(work: Any, floor: Floor) -> Outcome:
+        tent.clock.advance(run_seconds * SECOND)
+        outcome: Outcome = work(floor)
+        return outcome
+
+    tent.therapist()
+    for _ in range(forecasting.SHORT_LINE + 1):
+        tent.register()
+    forecaster = Forecaster(tent.store, tent.clock, aside)
+    first = forecaster.forecast(tent.slug)
+    tent.register()
+    tent.clock.advance((rests_seconds - run_seconds - 1) * SECOND)
+    assert forecaster.forecast(tent.slug) is first
+    tent.clock.advance(SECOND)
+    assert len(forecaster.forecast(tent.slug).starts) == len(first.starts) + 1
+
+
 def test_what_was_heard_needs_no_reading(tent: Tent, monkeypatch: pytest.MonkeyPatch) -> None:
     forecaster = hearing(tent)
     mia = tent.therapist()
@@ -241,6 +260,23 @@ def test_a_window_told_by_a_command_that_failed_is_let_go(tent: Tent) -> None:
     assert told is not None
     assert after is not None
     assert after.at > told.at
+
+
+def test_the_next_one_who_gets_the_number_of_a_visit_that_came_to_nothing_is_told_a_window_of_its_own(
+    tent: Tent,
+) -> None:
+    tent.therapist()
+    for _ in range(3):
+        tent.register()
+    forecaster = tent.looker.forecaster
+    forecaster.forecast(tent.slug)
+    failed = replace(tent.register(), id=99, token="came-to-nothing")
+    told = forecaster.expected(tent.slug, failed)
+    sooner = replace(failed, token="came", due_at=tent.clock.now() - timedelta(hours=1))
+    own = forecaster.expected(tent.slug, sooner)
+    assert told is not None
+    assert own is not None
+    assert own.at < told.at
 
 
 def test_after_a_restart_the_day_is_read_and_what_was_told_still_holds(tent: Tent) -> None:

@@ -109,6 +109,7 @@ def test_a_reader_sees_one_moment(database: Database) -> None:
 
 
 INDEXES = {
+    "ALL_VISITS": ["INTEGER PRIMARY KEY (rowid>?)"],
     "VISIT_BY_TOKEN": ["INDEX sqlite_autoindex_visits", "(token=?)"],
     "SLUG_OF_TOKEN": ["INDEX sqlite_autoindex_visits", "(token=?)"],
     "OPEN_VISIT_OF": ["uq_visits_open_bib"],
@@ -136,7 +137,7 @@ def test_questions_that_are_often_asked_go_along_an_index(database: Database, na
     def explain(*arguments: Any) -> tuple[str, Any]:
         return f"EXPLAIN QUERY PLAN {arguments[2]}", arguments[3]
 
-    values: dict[str, Any] = dict.fromkeys(("event", "id", "limit", "since"), 1)
+    values: dict[str, Any] = dict.fromkeys(("event", "id", "limit", "since", "after"), 1)
     values |= dict.fromkeys(("token", "slug", "bib", "from", "to", "subject"), "x")
     values |= {"due_at": NOW, "registered_at": NOW, "now": NOW, "commands": [1, 2]}
     values |= {"rule": Rule.PROMISE, "status": TherapistStatus.READY}

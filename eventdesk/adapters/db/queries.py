@@ -102,6 +102,13 @@ BY_STATUS = (
     .order_by(visits.c.id)
     .limit(LIMIT)
 )
+# Whatever their status, a page after the other: by their ids, where SQLite would rather sort all there are each time.
+ALL_VISITS = (
+    select(*VISIT_COLUMNS)
+    .where(visits.c.event_id + literal_column("0") == EVENT, visits.c.id > bindparam("after"))
+    .order_by(visits.c.id)
+    .limit(LIMIT)
+)
 LATEST_OVER = (
     _VISITS.where(visits.c.over_seq.is_not(None)).order_by(visits.c.over_seq.desc(), visits.c.id.desc()).limit(LIMIT)
 )

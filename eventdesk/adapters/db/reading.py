@@ -104,6 +104,8 @@ class SqlReading(SqlRecords):
         self, statuses: Collection[VisitStatus], *, limit: int | None = None, after: int | None = None
     ) -> list[Visit]:
         values = {"after": min(after or 0, _LARGEST), "limit": _LARGEST if limit is None else limit}
+        if len(set(statuses)) == len(VisitStatus):
+            return self._visits(self._ask(queries.ALL_VISITS, **values))
         return self._visits(self._ask_among(queries.BY_STATUS, statuses=sorted(statuses), **values))
 
     def latest_over(self, limit: int) -> list[Visit]:
