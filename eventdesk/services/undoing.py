@@ -60,6 +60,7 @@ def _undo(floor: Floor, *subjects: str) -> list[Entry]:
     entries = _latest_command(floor, subjects)
     current = {each.subject: _current(floor, each.subject) for each in entries}
     _check_untouched(entries, current)
+    _check_not_erased(floor, current)
     by_dispatcher = all(each.actor == str(DISPATCHER) for each in entries)
     for each in reversed(entries):
         restored = with_fields(current[each.subject], each.before)
@@ -100,6 +101,15 @@ def _check_untouched(entries: list[Entry], current: dict[str, Any]) -> None:
         if not same(current[subject], values):
             msg = "Something has happened since. Please put it right at the desk."
             raise NothingToUndo(msg, state=_state(current[subject]))
+
+
+def _check_not_erased(floor: Floor, current: dict[str, Any]) -> None:
+    """What is left of somebody who was erased stays as it is, also where a therapist's step would be taken back."""
+    for subject, left in current.items():
+        is_visit = isinstance(left, Visit)
+        if is_visit and any(each.action == "erase" for each in floor.change.journal_of(subject, LOOK_BACK)):
+            msg = "This can't be undone any more."
+            raise NothingToUndo(msg, state=_state(left))
 
 
 def _state(subject: Any) -> str:

@@ -11,7 +11,7 @@ import pytest
 from eventdesk.adapters.memory import MemoryStore
 from eventdesk.domain.errors import ActionRefused, Invalid, NoSuchEntrant, NoSuchVisit, NothingToUndo
 from eventdesk.domain.visit import Action, VisitStatus
-from eventdesk.services import forgotten, person, records
+from eventdesk.services import forgotten, person, records, undoing
 from eventdesk.services.changes import plain
 from eventdesk.services.ports import Entrant, Intake, StoredAnswer
 from tests.builders import a_visit
@@ -149,6 +149,16 @@ def test_erasing_leaves_a_ticket_and_a_locked_record(tent: Tent, mia: Therapist)
     assert record.facts.last_name == "Lind"
     with pytest.raises(NothingToUndo):
         tent.undo(visit)
+
+
+def test_no_undo_of_a_therapist_brings_somebody_back_who_was_erased(tent: Tent, mia: Therapist) -> None:
+    visit = treated(tent, mia, **WHO)
+    erase(tent, bib="X77")
+    before = tent.state()
+    with pytest.raises(NothingToUndo):
+        tent.do(lambda floor: undoing.undo_therapist(floor, mia.id))
+    assert tent.visit(visit).status is VisitStatus.DONE
+    assert tent.state() == before
 
 
 def test_a_locked_record_is_still_handed_to_its_keeper(tent: Tent, mia: Therapist) -> None:
