@@ -56,6 +56,9 @@ def test_on_a_database_server_there_is_nothing_here_to_back_up_and_nothing_to_wa
     assert elsewhere.state().last_good_at is None
     assert not elsewhere.suggestions()
     assert not elsewhere.replace_all()
+    elsewhere.intend("something")
+    assert (elsewhere.intended(), elsewhere.set_aside()) == ((), ())
+    elsewhere.settle(["something"])
     for choose in (elsewhere.use, elsewhere.leave):
         with pytest.raises(Invalid) as refused:
             choose(Path("stick"))
