@@ -90,6 +90,8 @@ def export_event(slug: str, file: Path, closes: bool, data_dir: Path | None) -> 
     """Write one event with everything into an encrypted file, for another desk."""
     with _one_line_failures(slug):
         chosen = settings.load(data_dir=data_dir)
+        if not chosen.is_shared and not chosen.database_path.exists():
+            raise click.ClickException(f"There is no desk in {chosen.data_dir}.")
         with _desk(chosen) as desk:
             desk.desk.store.stamp(slug)
             passphrase = _file_passphrase(is_new=True)

@@ -111,6 +111,12 @@ def test_refusals_are_one_line(laptop: Run, tmp_path: Path, words: tuple[str, ..
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
+def test_where_there_is_no_desk_none_is_made(run: Run, tmp_path: Path) -> None:
+    code, said, wrong = run("event", "export", "spring", str(tmp_path / "file"), on="nowhere")
+    assert (code, said, wrong) == (1, "", f"run.py: There is no desk in {tmp_path / 'nowhere'}.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nor_under_one_of_several_processes(
     laptop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str
 ) -> None:
