@@ -15,6 +15,7 @@ from eventdesk.realtime.contract import DISMISSED, LARGEST_MESSAGE_BYTES, PATCH,
 from eventdesk.realtime.faults import what_and_where
 from eventdesk.realtime.forecasts import BEAT, Forecasts
 from eventdesk.realtime.packets import LivePacket, careful, engine_logger
+from eventdesk.realtime.pings import Pings
 from eventdesk.realtime.post import Post
 from eventdesk.realtime.rooms import Listener, Listeners, Room
 from eventdesk.realtime.watch import LiveNamespace
@@ -182,4 +183,5 @@ def install(socketio: SocketIO, looker: Looker, access: Access, clock: Clock) ->
     engine = socketio.server.eio
     # The library has no place to put another WebSocket class; this is the table it looks its own up in.
     engine._async = engine._async | {"websocket": careful(engine._async["websocket"])}  # noqa: SLF001
+    engine.start_background_task = Pings(engine).begin
     return Live(socketio, looker, access, clock)
