@@ -21,7 +21,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import markdown
+from bench import markdown, report
 from bench.aside import ROOT
 from bench.report import Figures, keep, note, table
 
@@ -57,7 +57,7 @@ BESIDE = "forecast, forecast_cost, backups, attack"
 def main(arguments: Sequence[str]) -> int:
     """0 when every part that was asked for could be measured, whatever it came to."""
     wanted = _parser().parse_args(arguments)
-    console = Console()
+    console = report.console()
     if wanted.list:
         console.print(table("Parts", ("name", "what it measures"), ((each.name, each.about) for each in PARTS)))
         console.print(f"Modules of their own, run by name (python -m bench.NAME): {BESIDE}.")

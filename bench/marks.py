@@ -75,6 +75,14 @@ def _next(found: Figures, name: str) -> list[float]:
     return [each[name] for each in found["next"].values()]
 
 
+def _storm(found: Figures) -> list[float]:
+    return [each["right_after_ms"] for each in found["in_line"].values()]
+
+
+def _boards(found: Figures, name: str) -> list[float]:
+    return [each[name] for each in found["board"].values()]
+
+
 MARKS: tuple[Mark, ...] = (
     *_fanout(),
     Mark(
@@ -93,11 +101,44 @@ MARKS: tuple[Mark, ...] = (
         1.2,
         lambda found: max(_next(found, "p50_ms")) / min(_next(found, "p50_ms")),
     ),
+    Mark("tap", "a tap to the last of 200 boards: p99, ms", 60, at("boards", "200", "p99_ms")),
+    Mark("tap", "a tap to the last of 2,000 boards: p99, ms", 150, at("boards", "2000", "p99_ms")),
+    Mark("storm", "500 screens come back within 2 s: all right after, s", 3, lambda found: max(_storm(found)) / 1000),
+    Mark(
+        "page",
+        "a patch of one changed visit, board: bytes",
+        300,
+        lambda found: max(found["patch"]["board_bytes"].values()),
+    ),
+    Mark("page", "a board with everything, heads included: bytes", 120_000, lambda found: max(_boards(found, "bytes"))),
+    Mark(
+        "page",
+        "first paint with content, processor slowed to a quarter: ms",
+        1000,
+        lambda found: max(_boards(found, "first_contentful_paint_ms")),
+    ),
+    Mark("size", "from nothing to the first page: ms", 1000, at("start", "ours", "first_page_ms")),
+    Mark("size", "resident idle: MB", 90, lambda found: float(found["memory"]["idle_kib"]) * 1024 / 1e6),
+    Mark(
+        "size",
+        "resident after 10,000 visits with 500 screens: MB",
+        150,
+        lambda found: float(found["memory"]["late_kib"]) * 1024 / 1e6,
+    ),
+    Mark(
+        "day",
+        "growth in an hour of the long day: memory, MB",
+        0.5,
+        lambda found: float(found["there_is"]["rss_kib"]["growth_an_hour"]) * 1024 / 1e6,
+    ),
 )
 
 
 def show(figures: Figures, console: Console) -> None:
     """Mark by mark, of the parts that were asked for."""
+    if figures["machine"]["quick"]:
+        console.print("Marks are held against a whole run, not against a quick one.")
+        return
     asked = {*figures, *figures["failed"], *figures["left_out"]}
     rows = [mark.row(figures) for mark in MARKS if mark.part in asked]
     if rows:

@@ -18,6 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+WIDTH = 120
 Figures = dict[str, Any]
 Measure = Callable[[bool], Figures]
 Show = Callable[[Figures, Console], None]
@@ -30,7 +31,7 @@ def main(measure: Measure, show: Show, arguments: Sequence[str] | None = None) -
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures in this file")
     wanted = parser.parse_args(arguments)
     figures = measure(wanted.quick)
-    show(figures, Console())
+    show(figures, console())
     if wanted.json:
         keep(figures, wanted.json)
 
@@ -38,6 +39,11 @@ def main(measure: Measure, show: Show, arguments: Sequence[str] | None = None) -
 def keep(figures: Figures, file: Path) -> None:
     """Write the figures as JSON."""
     file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+def console() -> Console:
+    """Where tables go: wide enough for them where nobody has said how wide it is."""
+    return Console() if Console().is_terminal else Console(width=WIDTH)
 
 
 def note(text: str) -> None:
