@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  createClock, expectedInWords, lengthInWords, minutesUntil, race, secondsUntil, shortLength, shortTime, startInWords, stopwatch,
+  createClock, expectedInWords, lengthInWords, minutesUntil, race, secondsUntil, shortLength, shortRange, shortTime, startInWords, stopwatch,
   timeOfDay, timeWithSeconds, told, toldWait, windowInWords,
 } from '../../static/js/lib/time.js';
 import { nextRoundAt } from '../../static/js/lib/rounds.js';
@@ -44,6 +44,12 @@ test('times are local to the event, written as the reader writes them', () => {
   assert.equal(shortTime('2026-05-03T12:05:00Z', 'America/New_York', 'en-US'), '8:05am');
   assert.equal(shortTime('2026-05-03T23:05:00Z', 'America/New_York', 'en-US'), '7:05pm', 'seven in the evening is not seven in the morning');
   assert.equal(shortTime('2026-05-03T12:05:00Z', 'Europe/Berlin', 'en-GB'), '14:05');
+  assert.match(shortTime('2026-05-03T12:05:00Z', 'Asia/Seoul', 'ko'), /^\D+9:05$/, 'some languages put it in front');
+  const range = (/** @type {string} */ low, /** @type {string} */ high, locale = 'en-US') => shortRange(`2026-05-03T${low}Z`, `2026-05-03T${high}Z`, 'UTC', locale);
+  assert.equal(range('14:05:00', '14:20:00'), '2:05–2:20pm');
+  assert.equal(range('11:50:00', '12:10:00'), '11:50am–12:10pm');
+  assert.equal(range('14:05:00', '14:20:00', 'en-GB'), '14:05–14:20');
+  assert.match(range('14:05:00', '14:20:00', 'ko'), /^(\D+)2:05–\1(2:20)$/);
   assert.equal(timeWithSeconds('2026-05-03T12:02:10Z', 'Europe/Berlin', 'en-GB'), '14:02:10');
   assert.equal(timeOfDay('2026-10-25T01:30:00.123456Z', 'Europe/Berlin', 'en-GB'), '2:30', 'the hour that comes twice');
 });

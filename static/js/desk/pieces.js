@@ -2,7 +2,7 @@
 
 import { now } from '../lib/clock.js';
 import { Icon } from '../lib/components.js';
-import { minutesUntil, secondsUntil, shortLength, shortTime, stopwatch, told } from '../lib/time.js';
+import { minutesUntil, secondsUntil, shortLength, shortRange, shortTime, stopwatch, told } from '../lib/time.js';
 import { computed, html } from '../lib/ui.js';
 import { flagLook } from '../lib/words.js';
 import { openMenu } from './menu.js';
@@ -80,7 +80,7 @@ export function ToldWindow({ desk, window }) {
   const { low, high, isNow } = told(window, at);
   if (high <= at) return 'any moment';
   if (low <= at) return `${isNow ? 'now, ' : ''}by ${clockTime(desk, high)}`;
-  return low === high ? clockTime(desk, low) : `${clockTime(desk, low)}–${clockTime(desk, high)}`;
+  return low === high ? clockTime(desk, low) : shortRange(low, high, desk.event.value.timezone);
 }
 
 /** Time left or over, with seconds in the last minute: "12 min left", "3 min over". @param {{until: string}} props */

@@ -74,10 +74,34 @@ export function timeOfDay(at, timezone, locale) {
  * @param {string} [locale]
  */
 export function shortTime(at, timezone, locale) {
+  const { half, face, isAfter } = shortParts(at, timezone, locale);
+  return isAfter ? face + half : half + face;
+}
+
+/**
+ * From one short time to another: "14:05–14:20", "2:05–2:20pm", "11:50am–12:10pm".
+ * @param {Instant|number} from
+ * @param {Instant|number} to
+ * @param {string} timezone
+ * @param {string} [locale]
+ */
+export function shortRange(from, to, timezone, locale) {
+  const [first, last] = [from, to].map((each) => shortParts(each, timezone, locale));
+  const isSaidOnce = first.half === last.half && last.isAfter;
+  return `${isSaidOnce ? first.face : shortTime(from, timezone, locale)}–${shortTime(to, timezone, locale)}`;
+}
+
+/**
+ * "2:05" and "pm", which some languages put in front; `half` is empty with a clock of 24 hours.
+ * @param {Instant|number} at
+ * @param {string} timezone
+ * @param {string|undefined} locale
+ */
+function shortParts(at, timezone, locale) {
   const parts = formatter(timezone, { hour: 'numeric', minute: '2-digit' }, locale).formatToParts(toMs(at));
-  const isMinutes = (/** @type {number} */ at) => parts[at]?.type === 'minute';
-  // The gap beside "PM" goes; what stands between hour and minute stays.
-  return parts.map((part, at) => (part.type === 'dayPeriod' ? part.value.toLocaleLowerCase(locale) : isMinutes(at - 1) ? part.value.trim() : part.value)).join('');
+  const half = parts.find((part) => part.type === 'dayPeriod')?.value.toLocaleLowerCase(locale) ?? '';
+  const face = parts.filter((part) => part.type !== 'dayPeriod').map((part) => part.value).join('').trim();
+  return { half, face, isAfter: parts[0].type !== 'dayPeriod' };
 }
 
 /**
