@@ -33,6 +33,8 @@ class Floor:
         self._entries: list[Entry] = []
         self._command = change.seq + 1
         self._subjects: dict[str, Any] = {}
+        # Read once: nobody else changes anything meanwhile.
+        self._seen: dict[int, Therapist] = {}
 
     def visit(self, visit_id: int) -> Visit:
         """The visit as this command has left it. Raises `NoSuchVisit`."""
@@ -42,7 +44,11 @@ class Floor:
     def therapist(self, therapist_id: int) -> Therapist:
         """The therapist as this command has left it. Raises `NoSuchTherapist`."""
         known = self._subjects.get(f"therapist:{therapist_id}")
-        return known if isinstance(known, Therapist) else self.change.therapist(therapist_id)
+        if isinstance(known, Therapist):
+            return known
+        if therapist_id not in self._seen:
+            self._seen[therapist_id] = self.change.therapist(therapist_id)
+        return self._seen[therapist_id]
 
     def ready_therapists(self) -> list[Therapist]:
         """All that could be given somebody now."""

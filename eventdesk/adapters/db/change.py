@@ -35,7 +35,7 @@ from eventdesk.domain.errors import KeyReused, NoSuchTherapist, OpenVisitExists,
 from eventdesk.domain.visit import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Executable
@@ -89,6 +89,13 @@ class SqlChange(SqlReading, SqlForgetting):
         self._stored[read.id] = read
         return read
 
+    def visit(self, visit_id: int) -> Visit:
+        return self._stored.get(visit_id) or super().visit(visit_id)
+
+    def purge(self, at: datetime, *, but_therapists: Collection[int]) -> None:
+        super().purge(at, but_therapists=but_therapists)
+        self._stored.clear()
+
     def next_number(self, letter: str) -> int:
         row = self._first(queries.NEXT_NUMBER, for_letter=letter)
         if row is not None:
@@ -108,7 +115,7 @@ class SqlChange(SqlReading, SqlForgetting):
         return stored
 
     def put_visit(self, visit: Visit) -> None:
-        before = self._stored.get(visit.id) or self.visit(visit.id)
+        before = self.visit(visit.id)
         changed = [name for name in VISIT_FIELDS if getattr(before, name) != getattr(visit, name)]
         if not changed:
             return
