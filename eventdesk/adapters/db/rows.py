@@ -135,7 +135,11 @@ class PrivateRows:
         visit = self._converted(stored)
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
-        self._known[visit.id] = stored, visit
+        if visit.is_open:
+            self._known[visit.id] = stored, visit
+        else:
+            # Ten thousand that are over would take as much memory as everything else.
+            self._known.pop(visit.id, None)
         return visit
 
     def _converted(self, stored: tuple[Any, ...]) -> Visit:
