@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -19,12 +21,11 @@ from eventdesk.adapters.db.sealing import new_key
 from eventdesk.domain.errors import NoSuchEvent, NoSuchVisit, StoreUnavailable
 from eventdesk.services.ports import Intake
 from tests.builders import an_event
-from tests.storage.adding import a_new_visit, add_visit
+from tests.storage.adding import a_new_visit, add_visit, an_entry
 from tests.storage.conftest import KEY, everything
 from tests.storage.test_access import a_pass
 
 if TYPE_CHECKING:
-
     from tests.cluster.servers import Postgres
 
 ROOT = Path(__file__).parent.parent.parent
@@ -229,6 +230,31 @@ def test_while_the_server_is_away_it_is_said_and_afterwards_all_goes_on(own_post
     own_postgres.start()
     assert everything(database.store) == before
     assert database.check() == "ok"
+    add_visit(database.store)
+    database.close()
+
+
+def test_a_server_that_hangs_is_given_up(own_postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "SILENCE_SECONDS", 0.5)
+    database = open_database(own_postgres.url(own_postgres.new_database()), key=KEY)
+    database.store.add_event(an_event(id=0))
+    before = everything(database.store)
+    hung: list[Any] = []
+
+    def be_left_waiting() -> None:
+        with database.store.change("spring") as change:
+            change.record([an_entry(change)])
+            busy = "SELECT pid FROM pg_stat_activity WHERE state = 'idle in transaction'"
+            hung.extend(row[0] for row in own_postgres.execute(busy))
+            os.kill(hung[0], signal.SIGSTOP)
+            change.next_number("A")
+
+    try:
+        with pytest.raises(StoreUnavailable, match="can't be reached"):
+            be_left_waiting()
+    finally:
+        os.kill(hung[0], signal.SIGCONT)
+    assert everything(database.store) == before
     add_visit(database.store)
     database.close()
 

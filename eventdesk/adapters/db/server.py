@@ -22,6 +22,9 @@ CONNECTIONS, MORE_CONNECTIONS = 5, 10
 
 # Nobody waits forever: not for another process's change, not for an answer, not for a line that is cut.
 _PATIENCE = "SET lock_timeout = '10s'; SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'"
+SILENCE_SECONDS = 40.0
+"""After which a server that should have answered, if only with a refusal, is given up."""
+_INTERVAL_SECONDS = 0.1
 _LINE = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
@@ -40,6 +43,22 @@ class _Text(StrDumperUnknown):
         return super().dump(obj.replace("\x00", "\ufffd") if "\x00" in obj else obj)
 
 
+class _Connection(psycopg.Connection[Any]):
+    """Gives up a server that neither answers nor ends the line: its machine hangs, or the way there is cut."""
+
+    patience_seconds = SILENCE_SECONDS
+
+    def wait(self, gen: Any, interval: float = _INTERVAL_SECONDS, timeout: float | None = None) -> Any:
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, self.patience_seconds)
+        except psycopg.errors._WaitTimeout:  # noqa: SLF001 - it has no other name
+            self.pgconn.finish()
+            msg = "The server does not answer."
+            raise psycopg.OperationalError(msg) from None
+
+
 def open_engine(url: URL, *, busy_milliseconds: int) -> Engine:
     """The connections; use them through `engine.transaction`."""
     engine = create_engine(
@@ -50,6 +69,7 @@ def open_engine(url: URL, *, busy_milliseconds: int) -> Engine:
         pool_timeout=busy_milliseconds / 1000,
         connect_args={name: value for name, value in _LINE.items() if name not in url.query},
     )
+    event.listen(engine, "do_connect", lambda _dialect, _record, _args, values: _Connection.connect(**values))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "checkout", _check)
     return engine
@@ -61,8 +81,9 @@ def _prepare(connection: psycopg.Connection, _record: object) -> None:
     connection.commit()
 
 
-def _check(connection: psycopg.Connection, _record: object, _proxy: object) -> None:
+def _check(connection: _Connection, _record: object, _proxy: object) -> None:
     """Notices a server that has gone or was restarted, without asking it anything: it has closed the line."""
+    connection.patience_seconds = SILENCE_SECONDS
     try:
         # The first may find its last words.
         connection.pgconn.consume_input()
