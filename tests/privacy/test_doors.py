@@ -205,6 +205,28 @@ def test_one_person_is_shown_copied_corrected_and_erased(tent: Tent, mia: int) -
     assert tent.organiser.post("person", who).status_code == 404
 
 
+def test_a_desk_that_died_while_somebody_was_erased_makes_its_backups_anew(tent: Tent, mia: int) -> None:
+    treated(tent, mia, first_name="Grimhilde")
+    tent.app.backups.make()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tent.app.privacy.purger.erasing, "_clean", _dies)
+        with pytest.raises(SystemExit):
+            tent.organiser.post("person/erase", {"visit_id": 1})
+    tent.clock.advance(1)
+    tent.app.backups.make()
+    assert len(backups_with(tent, b"Grimhilde")) == 1
+
+    tent.app.beat_once()
+
+    assert backups_with(tent, b"Grimhilde") == []
+    assert len(list((tent.folder / "backups").glob("*.edbackup"))) == 1
+    assert list(tent.app.backups.intended()) == []
+
+
+def _dies(*_: object) -> None:
+    raise SystemExit
+
+
 def test_what_a_restore_moved_aside_is_told_before_it_goes(tent: Tent, mia: int) -> None:
     visit = treated(tent, mia, bib="12")
     aside = tent.folder / "before-restore-1"
