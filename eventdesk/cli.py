@@ -180,7 +180,10 @@ def demo(speed: float, seed: int, no_browser: bool, **flags: Any) -> None:  # no
     from eventdesk.demo import run
 
     with _one_line_failures(), tempfile.TemporaryDirectory(prefix="eventdesk-demo-") as folder:
-        run(settings.load(open_browser=False if no_browser else None, data_dir=Path(folder), **flags), speed, seed)
+        # Whatever server the environment names: what is made up stays in the folder that is thrown away.
+        own: dict[str, Any] = {"data_dir": Path(folder), "database_url": "", "redis_url": ""}
+        own["keys_dir"] = own["data_dir"] / "keys"
+        run(settings.load(open_browser=False if no_browser else None, **own, **flags), speed, seed)
 
 
 @commands.command()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from eventdesk import settings
+from eventdesk import demo, settings
 from eventdesk.adapters.clock import SystemClock
 from eventdesk.app import create_app
 from eventdesk.cli import main
@@ -112,3 +112,13 @@ def test_it_takes_no_lock_of_the_folder_and_makes_no_backups(shared: Settings) -
     finally:
         second.close()
         first.close()
+
+
+def test_a_made_up_day_never_goes_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENTDESK_DATABASE_URL", f"postgresql://me:{SECRET}@127.0.0.1:9/x")
+    monkeypatch.setenv("EVENTDESK_REDIS_URL", f"redis://:{SECRET}@127.0.0.1:9/0")
+    seen: list[Settings] = []
+    monkeypatch.setattr(demo, "run", lambda chosen, *_: seen.append(chosen))
+    assert main(["demo", "--no-browser"]) == 0
+    assert [(each.database_url, each.redis_url) for each in seen] == [("", "")]
+    assert seen[0].keys_folder.parent == seen[0].data_dir
