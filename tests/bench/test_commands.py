@@ -72,6 +72,8 @@ def test_every_look_at_the_line_goes_by_an_index(counted: Callable[[int], Counte
         for table in ("visits", "journal", "answers", "intakes", "entrants"):
             scans = [step for step in plans[LONG] if step.startswith(f"SCAN {table}")]
             assert not scans, f"{name} goes through all of {table}: {scans}"
+        sorted_by_hand = [step for step in plans[LONG] if "TEMP B-TREE" in step]
+        assert not sorted_by_hand, f"{name} sorts what an index has in order: {sorted_by_hand}"
 
 
 def _plans(folder: Path, work: Work) -> set[str]:
