@@ -33,7 +33,9 @@ class Measured:
     commands_per_second: float
     """Registrations a second of one process on its own SQLite file."""
     shared_commands_per_second: float
-    """The same of one process on PostgreSQL."""
+    """Commands a second of one process on PostgreSQL, for several events."""
+    event_commands_per_second: float
+    """The most that one event takes, however many processes there are: its commands come one after the other."""
     delivery_us: float
     """Processor time for one message to one client."""
     client_kib: float
@@ -199,9 +201,12 @@ TAKEN: dict[str, Callable[[Any], float]] = {
     "shared_commands_per_second": lambda found: found["cluster"]["1"]["per_second"],
     "delivery_us": lambda found: found["fanout"]["2000"]["desk"]["300"]["cpu_us"],
     "client_kib": lambda found: found["fanout"]["2000"]["desk"]["300"]["kib_a_client"],
-    "idle_mb": lambda found: found["size"]["idle_mb"],
-    "patch_bytes": lambda found: found["page"]["patch_bytes"],
-    "board_bytes": lambda found: found["page"]["board_bytes"],
+    "event_commands_per_second": lambda found: max(
+        found["cluster"][count]["one_event"]["per_second"] for count in ("1", "2", "4") if count in found["cluster"]
+    ),
+    "idle_mb": lambda found: found["size"]["memory"]["idle_kib"] * 1024 / 1e6,
+    "patch_bytes": lambda found: max(found["page"]["patch"]["board_bytes"].values()),
+    "board_bytes": lambda found: max(each["bytes"] for each in found["page"]["board"].values()),
 }
 
 
@@ -210,7 +215,7 @@ def taken(measured: Measured, found: Any) -> tuple[Measured, list[str]]:
     stay: list[str] = []
     for name, read in TAKEN.items():
         try:
-            measured = replace(measured, **{name: float(read(found))})
+            measured = replace(measured, **{name: round(float(read(found)), 1)})
         except (KeyError, TypeError, ValueError):
             stay.append(name)
     return measured, stay

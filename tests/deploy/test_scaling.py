@@ -13,8 +13,8 @@ from bench import cost
 
 NO_COST = cost.Assumed(core_hour=0, gb_hour=0, egress_gb=0)
 MEASURED = cost.Measured(
-    commands_per_second=500, shared_commands_per_second=250, delivery_us=10, client_kib=60, idle_mb=90,
-    patch_bytes=300, board_bytes=100_000, entries_a_visit=7, visit_kib=3,
+    commands_per_second=500, shared_commands_per_second=250, event_commands_per_second=200, delivery_us=10,
+    client_kib=60, idle_mb=90, patch_bytes=300, board_bytes=100_000, entries_a_visit=7, visit_kib=3,
 )  # fmt: skip
 RACE = cost.Scenario(name="a race", races=1, visits=3600, watchers=1000)
 
@@ -65,11 +65,14 @@ def test_at_the_edge_the_desk_has_the_edges_for_clients() -> None:
 def test_figures_of_a_run_are_taken_and_those_it_has_not_stay(tmp_path: Path) -> None:
     run = {
         "commands": {"register": {"32": {"per_second": 812.5}}},
+        "cluster": {"1": {"one_event": {"per_second": 90}}, "2": {"one_event": {"per_second": 120.04}}},
+        "page": {"patch": {"board_bytes": {"start": 280, "finish": 270}}},
         "fanout": {"2000": {"desk": {"300": {"cpu_us": 12.5, "kib_a_client": None}}}},
     }
     found, stay = cost.taken(MEASURED, run)
     assert (found.commands_per_second, found.delivery_us, found.client_kib) == (812.5, 12.5, 60)
-    assert set(stay) == set(cost.TAKEN) - {"commands_per_second", "delivery_us"}
+    assert (found.event_commands_per_second, found.patch_bytes) == (120, 280)
+    assert stay == ["shared_commands_per_second", "client_kib", "idle_mb", "board_bytes"]
     cost.keep(found, tmp_path / "figures.json")
     assert cost.load(tmp_path / "figures.json") == found
 
