@@ -49,7 +49,7 @@ class Postgres(Server):
         made = subprocess.run(
             [
                 str(Path(self.program()).with_name("initdb")), "--pgdata", str(self.data), "--username", self.user,
-                "--pwfile", str(secret), "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8",
+                "--pwfile", str(secret), "--auth", "scram-sha-256", "--encoding", "UTF8", "--no-locale",
                 *([] if self._durable else ["--no-sync"]),
             ],
             cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, **self.identity(),
