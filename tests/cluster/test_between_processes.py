@@ -15,6 +15,7 @@ from tests.crash.desks import SLUG, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 WRONG = {"event": SLUG, "role": "organiser", "passphrase": "not the passphrase"}
 SIGN_IN_TRIES = 10
@@ -70,6 +71,26 @@ def test_a_patch_reaches_the_clients_of_all_processes_in_order(two: Cluster, scr
         assert each.connections == 1
         assert each.asked == 1, "nothing was missed"
         assert each.seqs[0] == list(range(first + 1, last + 1))
+
+
+@pytest.mark.parametrize("mode", ["gevent", "threading"])
+def test_so_it_does_in_the_other_modes(tmp_path: Path, mode: str) -> None:
+    with Cluster(tmp_path, desks=2, therapists=1, durable=False, EVENTDESK_ASYNC_MODE=mode) as cluster:
+        screen = WallScreen(f"http://127.0.0.1:{cluster.desks[1].port}", SLUG, "board")
+        screen.start()
+        try:
+            until(lambda: screen.screen.seq >= 0, screen.problem)
+            until_redis_is_back(cluster)
+            first = seq_of(cluster)
+            for number in range(10):
+                register(cluster, cluster.desks[number % 2])
+            last = seq_of(cluster)
+            until(lambda: screen.screen.seq == last, "the screen did not hear everything")
+            assert screen.seqs[0] == list(range(first + 1, last + 1))
+            until(lambda: cluster.leader() is not None, "nobody leads")
+        finally:
+            screen.end()
+        assert [each.end() for each in cluster.desks] == [0, 0]
 
 
 def test_without_redis_the_others_see_it_too(two: Cluster, screens: list[WallScreen]) -> None:
