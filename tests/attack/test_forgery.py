@@ -139,7 +139,7 @@ def test_a_flood_of_new_sockets_ends_at_429_and_pages_go_on(tent: Tent) -> None:
     client = tent.stranger.http
     statuses = {client.get(path).status_code for _ in range(number // 100)}
     assert statuses == {200}
-    limits = tent.flask.wsgi_app._limits  # type: ignore[attr-defined]  # noqa: SLF001
+    limits = tent.flask.wsgi_app.gate._limits  # type: ignore[attr-defined]  # noqa: SLF001
     for _ in range(number):  # the rest of them, without the work
         try:
             limits.tries(SOCKETS, "127.0.0.1").count()
