@@ -178,7 +178,8 @@ class Hearing:
         comes_at = time.perf_counter()
         fault = "no time left"
         async with gate:
-            while time.perf_counter() < comes_at + opening["patience_seconds"]:
+            patient_until = time.perf_counter() + opening["patience_seconds"]
+            while time.perf_counter() < patient_until:
                 try:
                     size = await self._try()
                 except (OSError, TimeoutError) as refused:
