@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.aside import ROOT, cpu_seconds, resident_kib
@@ -24,12 +26,13 @@ from bench.server import _wait_for as wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from rich.console import Console
 
 STARTS = 7
 VISITS, SCREENS = 10_000, 500
+IN_LINE, STAFF = 100, 5
+"""Of all visits, how many wait late on the day; screens of the staff beside the boards."""
 SETTLED_SECONDS = 5.0
 PATIENCE_SECONDS = 60.0
 
@@ -69,26 +72,45 @@ def _ours(folder: str | Path, port: int) -> list[str]:
 
 
 def _memory(visits: int, screens: int) -> Figures:
-    """Idle, and with so many in line and so many screens."""
+    """Idle, late on a large day with so many screens, and as many of them with so many in line at once."""
     with tempfile.TemporaryDirectory(prefix="eventdesk-bench-") as folder:
         port = free_port()
         with _process(_ours(folder, port)) as desk:
             _first_page(port)
             time.sleep(SETTLED_SECONDS)
             idle = resident_kib(desk.pid)
+    late, failed = _with_screens(visits, min(visits, IN_LINE), screens)
+    full, failed_too = _with_screens(visits, visits, screens)
+    return {
+        "idle_kib": idle, "late_kib": late, "full_kib": full, "visits": visits, "screens": screens + STAFF,
+        "failed": failed + failed_too,
+    }  # fmt: skip
+
+
+def _with_screens(visits: int, waiting: int, screens: int) -> tuple[float, int]:
+    """Resident KiB with so many visits, of which so many wait, and how many screens did not get in."""
     with tempfile.TemporaryDirectory(prefix="eventdesk-bench-") as folder:
         token = _fill_aside(folder, visits)
+        _end_all_but(Path(folder), waiting)
         port = free_port()
         with _process(_ours(folder, port)) as desk, Hearing() as hearing:
             wait_for(port)
-            figures = hearing.watch(port, screens, event=SLUG)
-            staff = hearing.watch(port, 5, event=SLUG, room="staff", token=token)
+            boards = hearing.watch(port, screens, event=SLUG)
+            staff = hearing.watch(port, STAFF, event=SLUG, room="staff", token=token)
             time.sleep(SETTLED_SECONDS)
-            late = resident_kib(desk.pid)
-    return {
-        "idle_kib": idle, "late_kib": late, "visits": visits, "screens": figures["ready"] + staff["ready"],
-        "failed": figures["failed"] + staff["failed"],
-    }  # fmt: skip
+            return resident_kib(desk.pid), boards["failed"] + staff["failed"]
+
+
+def _end_all_but(folder: Path, waiting: int) -> None:
+    """As at the end of a day: all but the latest are over."""
+    instants = ", ".join(f"{each}_at = registered_at" for each in ("called", "started", "ends", "finished"))
+    with contextlib.closing(sqlite3.connect(next(folder.glob("*.sqlite3")))) as database:
+        database.execute(
+            f"UPDATE visits SET status = 'done', calls = 1, therapist_id = 1, over_seq = id, {instants}"  # noqa: S608
+            " WHERE id <= (SELECT max(id) FROM visits) - ?",
+            (waiting,),
+        )
+        database.commit()
 
 
 def _fill_aside(folder: str, visits: int) -> str:
@@ -128,7 +150,8 @@ def show(figures: Figures, console: Console) -> None:
     console.print(f"Ours to bare Flask-SocketIO: {start['ratio']}")
     rows = [
         ("idle", round(memory["idle_kib"] / 1024, 1)),
-        (f"{memory['visits']:,} in line, {memory['screens']:,} screens", round(memory["late_kib"] / 1024, 1)),
+        (f"{memory['visits']:,} visits, {memory['screens']:,} screens", round(memory["late_kib"] / 1024, 1)),
+        (f"{memory['visits']:,} in line at once, as many screens", round(memory["full_kib"] / 1024, 1)),
     ]
     console.print(table("Resident memory (MiB)", ("", "MiB"), rows))
 
