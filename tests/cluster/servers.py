@@ -46,9 +46,10 @@ class Postgres(Server):
         sockets.mkdir(mode=0o700)
         self.hand_over(sockets)
         secret = self.write("password", self.password)
+        beside = Path(self.program()).resolve()
         made = subprocess.run(
             [
-                str(Path(self.program()).with_name("initdb")), "--pgdata", str(self.data), "--username", self.user,
+                str(beside.with_name("initdb")), "--pgdata", str(self.data), "--username", self.user,
                 "--pwfile", str(secret), "--auth", "scram-sha-256", "--encoding", "UTF8", "--no-locale",
                 *([] if self._durable else ["--no-sync"]),
             ],

@@ -27,6 +27,10 @@ STOP_SECONDS = 20.0
 LOOK_SECONDS = 0.05
 OWN_USERS = ("postgres", "nobody")
 """Who runs them where the tests are run by root: PostgreSQL refuses to."""
+UNTIL_WE_ARE_GONE = (
+    'while read -r _; do :; done; kill -s "$2" "$1"; '
+    'for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$1" || break; sleep 1; done; kill -9 "$1"; rm -rf "$3"'
+)
 
 
 class ServerFailed(Exception):
@@ -51,6 +55,7 @@ class Server:
         self.port = port or free_port()
         self.folder = Path(tempfile.mkdtemp(prefix=f"eventdesk-{self.name}-"))
         self._process: subprocess.Popen[bytes] | None = None
+        self._watcher: subprocess.Popen[bytes] | None = None
         self._own = _unprivileged()
         self.folder.chmod(0o755)
         atexit.register(self.remove)
@@ -81,6 +86,7 @@ class Server:
                 self.command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, **self.identity(),
             )  # fmt: skip
+        self._watch()
         deadline = time.monotonic() + READY_SECONDS
         while not self.is_ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -152,10 +158,27 @@ class Server:
             raise ServerFailed(f"There is no {self.name}: run the tests with `python3 run.py test`, which brings it.")
         return found
 
+    def _watch(self) -> None:
+        """Has somebody end the server and tidy up when this process is killed: the pipe to it closes then."""
+        assert self._process
+        told = [str(self._process.pid), self.stop_signal.name.removeprefix("SIG"), str(self.folder)]
+        self._watcher = subprocess.Popen(
+            ["sh", "-c", UNTIL_WE_ARE_GONE, "sh", *told],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+
+    def _dismiss(self) -> None:
+        if self._watcher is not None and self._watcher.stdin is not None:
+            self._watcher.kill()
+            self._watcher.wait(STOP_SECONDS)
+            self._watcher.stdin.close()
+        self._watcher = None
+
     def _end(self, how: signal.Signals) -> None:
         process = self._process
         if process is None:
             return
+        self._dismiss()
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(how)
         try:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import signal
+import socket
+import subprocess
+import sys
 import urllib.request
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 import redis
 
+from eventdesk import runtime
 from tests.cluster.servers import HAProxy, Nginx, Server, ServerFailed, free_port
 
 if TYPE_CHECKING:
     from tests.cluster.servers import Postgres, Redis
 
+ROOT = Path(__file__).parents[2]
 HAPROXY = """
 defaults
   mode http
@@ -67,6 +74,24 @@ def test_a_proxy_serves_as_its_configuration_says(kind: type[Nginx | HAProxy]) -
     assert pid is not None
     assert not proxy.is_ready()
     assert not proxy.folder.exists()
+
+
+def test_it_goes_with_the_tests_that_are_killed() -> None:
+    program = (
+        "import os, signal; from tests.cluster.servers import Redis\n"
+        "server = Redis(); server.start(); print(server.folder, server.port, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    killed = subprocess.run([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    folder, port = killed.stdout.split()
+    for _ in range(200):
+        if not Path(folder).exists():
+            break
+        runtime.sleep(0.1)
+    assert not Path(folder).exists()
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", int(port))) != 0
 
 
 def test_one_that_cannot_start_says_why_and_leaves_nothing() -> None:
