@@ -43,7 +43,14 @@ def test_figures_stand_in_the_place_of_those_before(tmp_path: Path, monkeypatch:
     page = tmp_path / "measurements.md"
     page.write_text(f"Before.\n\n{markdown.BEGIN}\nold\n{markdown.END}\n\nAfter.\n", encoding="utf-8")
     monkeypatch.setattr(markdown, "PAGE", page)
-    machine = {"at": "2027-04-18 08:00 UTC", "system": "Linux", "cores": 2, "python": "3.11.7", "load_before": 0.1}
+    machine = {
+        "at": "2027-04-18 08:00 UTC",
+        "system": "Linux",
+        "cores": 2,
+        "python": "3.11.7",
+        "load_before": 0.1,
+        "quick": False,
+    }
     limits = {"commits": {"per_second": 7000, "each_ms": 0.14}, "wsgi": {}, "broadcast": {}}
     figures = {"machine": machine, "raw": limits, "left_out": {}, "failed": {}}
     markdown.write(figures, ["raw"])
