@@ -51,9 +51,8 @@ def taps(boards: int, rounds: int) -> Figures:
                 raise RuntimeError(f"{came['failed']} of {boards} could not connect: {came['why']}")
             time.sleep(2)
             server.ask("look")
-            done = asking.run(
-                server.hello, "bench.tap:working", 1, arguments={"token": token, "rounds": rounds}, keeps_times=True
-            )
+            said = {"token": token, "rounds": rounds}
+            done = asking.run(server.hello, "bench.tap:working", 1, arguments=said, keeps_times=True, seconds=300)
             time.sleep(1)
             heard = screens.heard(0, 0.0)["times"]
             stall = server.ask("look")["longest_stall_ms"]
