@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import hashlib
 import json
 import os
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from eventdesk.bootstrap import browser
+from eventdesk.bootstrap import browser, packing
 from tests.startup.running import PYTHON, ROOT, environment
 
 DESK = """
@@ -110,6 +111,16 @@ def test_the_manifest_is_the_import_map_of_what_was_copied(installed: Project) -
         copied = (installed.folder / address.lstrip("/")).read_text(encoding="utf-8")
         assert copied.strip()
         assert "sourceMappingURL" not in copied
+
+
+def test_what_browsers_fetch_is_packed(installed: Project) -> None:
+    statics = packing.Folder(installed.folder / "static")
+    names = [name for name in statics.names() if packing.grows_smaller(name)]
+    assert "vendor/preact.js" in names
+    for name in names:
+        packed = statics.packed(packing.digest_of(statics.content(name)))
+        assert packed, name
+        assert gzip.decompress(packed) == statics.content(name)
 
 
 def test_the_letters_of_the_pdfs_are_copied_byte_by_byte(installed: Project) -> None:
