@@ -139,7 +139,8 @@ class Forecaster:
     def at_hand(self, slug: str) -> None:
         """Before a command that is answered with an expected start: a run only where one is quick, or there is none."""
         kept = self._latest.get(slug)
-        if kept is None or kept.length <= SHORT_LINE:
+        # Who came since it is in line too: a run that has become long would keep this very command waiting.
+        if kept is None or kept.length + len(self._seated[slug]) <= SHORT_LINE:
             self.forecast(slug)
 
     def expected(self, slug: str, visit: Visit) -> Window | None:
