@@ -27,7 +27,7 @@ def slow_down(seconds: float, sleep: Any) -> None:
     """Every commit of something written takes so much longer from here on."""
     from sqlalchemy.engine.default import DefaultDialect  # noqa: PLC0415
 
-    at_once = DefaultDialect.do_commit
+    at_once: Any = DefaultDialect.do_commit
     written: dict[int, int] = {}
 
     def do_commit(self: Any, connection: Any) -> None:
