@@ -50,13 +50,9 @@ class Snapshots:
     """
 
     def __init__(self, looker: Looker, breathe: Callable[[], None]) -> None:
+        self._looker = looker
         self._clock = looker.clock
         self._breathe = breathe
-        self._looks: dict[Audience, Callable[[str], Json]] = {
-            Audience.BOARD: looker.board,
-            Audience.STAFF: looker.staff,
-            Audience.LEAD: looker.lead,
-        }
         self._kept: dict[tuple[str, Audience], _Kept] = {}
         self._turns: defaultdict[tuple[str, Audience], threading.Lock] = defaultdict(threading.Lock)
 
@@ -76,11 +72,23 @@ class Snapshots:
         return len(kept.text) > LARGE and abs(self._clock.now() - kept.at) < SHARED_FOR
 
     def _present(self, slug: str, audience: Audience, kept: _Kept | None) -> _Kept:
-        snapshot = self._looks[audience](slug)
+        snapshot = self._look(slug, audience)
         if kept is None or kept.snapshot is not snapshot:
             text = "".join(written(snapshot, self._breathe))
             kept = self._kept[slug, audience] = _Kept(self._clock.now(), snapshot, text)
         return kept
+
+    def _look(self, slug: str, audience: Audience) -> Json:
+        match audience:
+            case Audience.BOARD:
+                return self._looker.board(slug)
+            case Audience.STAFF:
+                return self._looker.staff(slug)
+            case Audience.LEAD:
+                return self._looker.lead(slug)
+            case Audience.VISIT:
+                msg = "A ticket's snapshot is its holder's alone."
+                raise ValueError(msg)
 
 
 def written(value: Any, breathe: Callable[[], None]) -> Iterator[str]:

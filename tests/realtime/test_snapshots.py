@@ -148,3 +148,8 @@ def test_a_large_one_is_shared_for_a_second_and_what_it_lacks_is_said_at_the_nex
     screen.compare(stage.looker.board(stage.slug))
     stage.beat()
     assert stage.watch(stage.client())["seq"] == 2
+
+
+def test_a_tickets_snapshot_is_never_shared(stage: Stage) -> None:
+    with pytest.raises(ValueError, match="alone"):
+        Snapshots(stage.looker, breathe).answer(stage.slug, Audience.VISIT, AT)
