@@ -118,18 +118,18 @@ MARKS: tuple[Mark, ...] = (
         lambda found: max(_boards(found, "first_contentful_paint_ms")),
     ),
     Mark("size", "from nothing to the first page: ms", 1000, at("start", "ours", "first_page_ms")),
-    Mark("size", "resident idle: MB", 90, lambda found: float(found["memory"]["idle_kib"]) * 1024 / 1e6),
+    Mark("size", "resident idle: MiB", 90, lambda found: float(found["memory"]["idle_kib"]) / 1024),
     Mark(
         "size",
-        "resident after 10,000 visits with 500 screens: MB",
+        "resident after 10,000 visits with 500 screens: MiB",
         150,
-        lambda found: float(found["memory"]["late_kib"]) * 1024 / 1e6,
+        lambda found: float(found["memory"]["late_kib"]) / 1024,
     ),
     Mark(
         "day",
-        "growth in an hour of the long day: memory, MB",
+        "growth in an hour of the long day: memory, MiB",
         0.5,
-        lambda found: float(found["there_is"]["rss_kib"]["growth_an_hour"]) * 1024 / 1e6,
+        lambda found: float(found["there_is"]["rss_kib"]["growth_an_hour"]) / 1024,
     ),
 )
 
