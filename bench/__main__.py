@@ -28,13 +28,13 @@ def main(arguments: "list[str]") -> int:
 
 def _set_up() -> None:
     """The packages of the tests too: the bare servers are among them."""
-    from eventdesk.bootstrap import browser, commands, environment  # noqa: PLC0415
+    from eventdesk.bootstrap import commands, door, environment  # noqa: PLC0415
 
-    if environment.is_installed(environment.DEVELOPMENT) and browser.is_installed():
-        return
-    with commands.one_at_a_time():
-        environment.ensure_installed(environment.DEVELOPMENT, "Installing the Python packages and those of the tests")
-        browser.ensure_installed_for_pages()
+    if not environment.is_installed(environment.DEVELOPMENT):
+        with commands.one_at_a_time():
+            title = "Installing the Python packages and those of the tests"
+            environment.ensure_installed(environment.DEVELOPMENT, title)
+    door.set_up()
 
 
 def _enter_environment(arguments: "list[str]") -> int:
