@@ -99,9 +99,34 @@ def _same_ticket(lines: list[str]) -> list[str]:
     return [*lines[:4], *map(json.dumps, told)]
 
 
+def _saying(table: str, name: str, value: Any) -> Callable[[list[str]], list[str]]:
+    """Something else in the first row of a table."""
+
+    def change(lines: list[str]) -> list[str]:
+        told = [json.loads(each) for each in lines[4:]]
+        row = next(each for each in told if each[0] == table)
+        row[rows.COLUMNS[table].index(name) + 1] = value
+        return [*lines[:4], *map(json.dumps, told)]
+
+    return change
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
+        (_labelled(slug="../x"), "cannot be understood"),
+        (_labelled(rows={}), "another version"),
+        (_labelled(seq=3), "journal .* is not whole"),
+        (_saying("journal", "seq", 10_000), "journal .* is not whole"),
+        (_saying("journal", "at", 10**30), "does not fit this desk"),
+        (_saying("visits", "status", "gone"), "does not fit this desk"),
+        (_saying("visits", "first_name", ["Mia"]), "does not fit this desk"),
+        (_saying("visits", "first_name", "\ud800"), "does not fit this desk"),
+        (_saying("therapists", "skills", 7), "does not fit this desk"),
+        (_saying("settings", "document", '{"date": "some day"}'), "does not fit this desk"),
+        (lambda lines: [*lines[:3], "7", *lines[4:]], "does not fit this desk"),
+        (lambda lines: [*lines[:4], "[" * 100_000], "does not fit this desk"),
+        (lambda lines: [*lines, "{"], "does not fit this desk"),
         (_labelled(schema="9999"), "newer version"),
         (_labelled(slug=None), "cannot be understood"),
         (lambda lines: ["{", *lines[1:]], "cannot be understood"),

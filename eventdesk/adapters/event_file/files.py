@@ -10,7 +10,7 @@ from dataclasses import asdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlalchemy import exc, func, select
 
 from eventdesk.adapters.db.change import SqlChange
@@ -20,7 +20,9 @@ from eventdesk.adapters.db.schema import HEAD
 from eventdesk.adapters.db.turns import writer_of
 from eventdesk.adapters.event_file import container, older, placing, rows
 from eventdesk.domain.errors import NoSuchEvent, SlugTaken
+from eventdesk.domain.visit import VisitStatus
 from eventdesk.services.changes import plain
+from eventdesk.services.events import SLUG
 from eventdesk.services.relocating import EventFileRefused, Label
 
 if TYPE_CHECKING:
@@ -34,6 +36,12 @@ if TYPE_CHECKING:
 
 _LABEL = TypeAdapter(Label)
 _NUMBERED = tuple(each.name for each in rows.NUMBERED)
+_PIECE = 1000
+# What rows say that are no rows of ours, before or when the database takes them. That it is away is something else.
+_UNFIT = (
+    exc.IntegrityError, exc.DataError, exc.ProgrammingError, ValueError, TypeError, LookupError, AttributeError,
+    ArithmeticError, RecursionError,
+)  # fmt: skip
 
 
 def _nothing(_done: int, _total: int) -> None:
@@ -127,31 +135,62 @@ class EventFile:
         self, slug: str | None, may_replace: Callable[[Change, Label], None] | None
     ) -> Iterator[tuple[Change, Label]]:
         container.check(self.path)
-        lines = container.lines_of(self.path, self._passphrase)
-        opened = older.brought_up_to_date(self._opened(lines))
+        opened = self._opened(container.lines_of(self.path, self._passphrase))
         label = opened.label
         wanted = slug or label.slug
         database = self._database
         with writer_of(database.engine.url):
             with transaction(database.engine, writes=True) as connection:
                 self._make_room(connection, label, wanted, may_replace)
-                put = placing.Placing(connection, database.sealer, opened, wanted)
-                try:
-                    for done in put.everything():
-                        self._progress(done, sum(label.rows.values()))
-                except exc.IntegrityError as problem:
-                    raise EventFileRefused(f"{self.path} does not fit this desk, so nothing was taken in.") from problem
-                change = SqlChange(connection, PrivateRows(database.sealer), put.event(), label.seq)
+                with self._no_event_of_ours("does not fit this desk, so nothing was taken in"):
+                    change = self._placed(connection, opened, wanted)
                 yield change, label
             change.committed()
 
-    def _opened(self, lines: Iterator[str]) -> older.Opened:
+    def _placed(self, connection: Connection, opened: older.Opened, slug: str) -> SqlChange:
+        """Everything of it in its place, and looked through once: what nobody could read is to be found out now."""
+        total = sum(opened.label.rows.values())
+        put = placing.Placing(connection, self._database.sealer, opened, slug)
+        for done in put.everything():
+            self._progress(done, total)
+        change = SqlChange(connection, PrivateRows(self._database.sealer), put.event(), opened.label.seq)
+        seq = 0
+        while piece := change.journal(since=seq, limit=_PIECE):
+            seq = piece[-1].seq
+        if not seq == change.seq == opened.event["seq"]:
+            raise EventFileRefused(f"The journal in {self.path} is not whole, so nothing was taken in.")
+        change.visits(set(VisitStatus))
+        change.therapists()
+        change.told()
+        change.records()
+        change.figures()
+        return change
+
+    @contextmanager
+    def _no_event_of_ours(self, what: str) -> Iterator[None]:
+        """Refuses what makes no sense, without telling what it was: that may be about people."""
         try:
-            label = _LABEL.validate_json(next(lines))
-            columns, numbers, event = json.loads(next(lines)), json.loads(next(lines)), json.loads(next(lines))
-        except (StopIteration, ValueError, ValidationError) as problem:
-            raise EventFileRefused(f"{self.path} cannot be understood: export the event again.") from problem
-        return older.Opened(label=label, columns=columns, numbers=numbers, event=event, lines=map(json.loads, lines))
+            yield
+        except exc.StatementError as problem:
+            if isinstance(problem, exc.DBAPIError) and not isinstance(problem, _UNFIT):
+                raise
+            raise EventFileRefused(f"{self.path} {what}.") from None
+        except _UNFIT:
+            raise EventFileRefused(f"{self.path} {what}.") from None
+
+    def _opened(self, lines: Iterator[str]) -> older.Opened:
+        with self._no_event_of_ours("cannot be understood: export the event again"):
+            try:
+                label = _LABEL.validate_json(next(lines))
+                columns, numbers, event = json.loads(next(lines)), json.loads(next(lines)), json.loads(next(lines))
+            except StopIteration as problem:
+                raise ValueError from problem
+            if not SLUG.fullmatch(label.slug):
+                raise ValueError
+            found = older.Opened(
+                label=label, columns=columns, numbers=numbers, event=event, lines=map(json.loads, lines)
+            )
+            return older.brought_up_to_date(found)
 
     def _make_room(
         self,

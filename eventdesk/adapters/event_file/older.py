@@ -62,7 +62,7 @@ def brought_up_to_date(opened: Opened) -> Opened:
 
 
 def _check_columns(opened: Opened) -> None:
-    if opened.columns != rows.COLUMNS:
+    if opened.columns != rows.COLUMNS or set(opened.label.rows) != {each.name for each in rows.TABLES}:
         raise EventFileRefused("The file was made by another version of EventDesk than it says, and is of no use.")
 
 
