@@ -6,8 +6,10 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
-from eventdesk.adapters.db import open_database
+from eventdesk.adapters.db import Database, open_database
+from eventdesk.adapters.db.engine import transaction
 from eventdesk.bootstrap.locking import lock_file
 from eventdesk.cli import main
 
@@ -131,10 +133,16 @@ def test_nor_under_one_of_several_processes(
     assert (code, said) == (1, "")
     assert wrong == "run.py: This desk is running: end all its processes first.\n"
     opened.leases.let_go("another process")
-    opened.close()
     code, said, wrong = laptop("event", "import", back, "--replace", on="server")
     assert (code, said) == (1, "")
     assert "did not move away with what is in this file" in wrong
+    assert not _has_been_held_by(opened, "event import"), "whoever starts next sees how long the desk was away"
+    opened.close()
+
+
+def _has_been_held_by(database: Database, holder: str) -> bool:
+    with transaction(database.engine) as connection:
+        return holder in connection.execute(text("SELECT holder FROM leases")).scalars().all()
 
 
 def test_an_event_is_not_replaced_under_a_running_desk(laptop: Run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from eventdesk.domain.event import ListState, Mode
 from eventdesk.domain.visit import Action, VisitStatus
 from eventdesk.services import person, purging, relocating
 from eventdesk.services.desk import Desk
+from eventdesk.services.floor import Floor
 from eventdesk.services.relocating import MOVED_IN, EventFileRefused, arrive, leave
 from tests.builders import NOW, FakeClock, an_event
 from tests.moving.day import EVERY_STATUS, check_replay, day, picture, whole
@@ -361,3 +363,21 @@ def test_a_file_that_is_there_is_not_written_over(laptop: Database, file_on: Fil
     with pytest.raises(EventFileRefused, match="is there already"):
         sent(laptop, files)
     assert (files.path.read_text(), tent.state()) == ("mine", before)
+
+
+def test_on_a_server_somebody_who_is_at_work_is_waited_for(laptop: Database, server: Database, file_on: FileOn) -> None:
+    tent = day(server)
+    sent(server, file_on(server), closes=True)
+    taken(laptop, file_on(laptop))
+    sent(laptop, file_on(laptop, "back.eventdesk"), closes=True)
+    back = file_on(server, "back.eventdesk")
+    with ThreadPoolExecutor(1) as pool:
+        with server.store.change("spring") as change:
+            floor = Floor(change, ORGANISER, tent.clock.now())
+            floor.note("event", "announce", {})
+            floor.close()
+            waits = pool.submit(taken, server, back, replacing=True)
+            assert wait([waits], timeout=0.5).not_done
+        with pytest.raises(NotNow, match="People have gone on"):
+            waits.result(20)
+    assert whole(server, "spring")["journal"][-1].action == "announce"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 from sqlalchemy import exc, func, select
 
+from eventdesk.adapters.db import prepared, queries
 from eventdesk.adapters.db.change import SqlChange
 from eventdesk.adapters.db.engine import transaction
 from eventdesk.adapters.db.rows import PrivateRows, event_of
@@ -199,6 +200,8 @@ class EventFile:
         slug: str,
         may_replace: Callable[[Change, Label], None] | None,
     ) -> None:
+        # Whoever is changing the event just now is waited for, and what they did is seen.
+        prepared.ask(connection, queries.EVENT_TO_CHANGE, {"slug": slug})
         there = rows.plain_event(connection, slug)
         if there is None:
             return
