@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -23,6 +24,9 @@ _SCHEMES = {
     "database_url": ("postgresql://", "postgresql+psycopg://", "postgres://"),
     "redis_url": ("redis://", "rediss://"),
 }
+
+
+_UNCLEAR = "is no address: write special characters of the password as %40 for @, %2F for /, %3A for :, %23 for #"
 
 
 class BadSetting(Exception):
@@ -86,6 +90,11 @@ class Settings(BaseSettings):
         schemes = _SCHEMES[str(about.field_name)]
         if value and not value.startswith(schemes):
             raise ValueError(f"has to begin with {schemes[0]}")
+        try:
+            # Half of a password is taken for the port where it has a character that should have been escaped.
+            urlsplit(value).port  # noqa: B018 - looked at for what it raises
+        except ValueError:
+            raise ValueError(_UNCLEAR) from None
         return value
 
     @property

@@ -49,6 +49,32 @@ def test_an_address_of_another_kind_is_refused_and_its_password_not_told(
         assert refused.value.__cause__ is None
 
 
+@pytest.mark.parametrize("name", ["database_url", "redis_url"])
+@pytest.mark.parametrize("rest", ["me:k33p#th1s@db/x", "me:k33p@db:th1s/x", "me:k33p/th1s@db/x", "me:th1s@[db/x"])
+def test_an_address_that_cannot_be_read_is_one_line_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, rest: str, tmp_path: Path
+) -> None:
+    scheme = {"database_url": "postgresql", "redis_url": "redis"}[name]
+    monkeypatch.setenv(f"EVENTDESK_{name.upper()}", f"{scheme}://{rest}")
+    assert main(["doctor", "--data-dir", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith(f"run.py: EVENTDESK_{name.upper()} is no address")
+    assert len(said.err.splitlines()) == 1
+    assert "k33p" not in said.err + said.out
+    assert "th1s" not in said.err + said.out
+
+
+@pytest.mark.parametrize("words", [["token", "--role", "kiosk", "--event", "spring"], ["doctor"]])
+def test_an_option_that_nobody_knows_is_said(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EVENTDESK_DATABASE_URL", f"postgresql://me:{SECRET}@127.0.0.1:{free_port()}/x?nonsense=1")
+    assert main([*words, "--data-dir", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert "has an option that PostgreSQL does not know" in said.err + said.out
+    assert SECRET not in said.err + said.out
+
+
 def test_settings_say_no_password_of_themselves() -> None:
     chosen = settings.load(database_url=f"postgresql://me:{SECRET}@db/x", redis_url=f"redis://:{SECRET}@cache/0")
     assert SECRET not in repr(chosen)

@@ -69,10 +69,18 @@ def open_engine(url: URL, *, busy_milliseconds: int) -> Engine:
         pool_timeout=busy_milliseconds / 1000,
         connect_args={name: value for name, value in _LINE.items() if name not in url.query},
     )
-    event.listen(engine, "do_connect", lambda _dialect, _record, _args, values: _Connection.connect(**values))
+    event.listen(engine, "do_connect", lambda _dialect, _record, _args, values: _connect(values))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "checkout", _check)
     return engine
+
+
+def _connect(values: dict[str, Any]) -> _Connection:
+    try:
+        return _Connection.connect(**values)
+    except psycopg.ProgrammingError as problem:
+        # Elsewhere that is a fault of a statement; here it is one of the address.
+        raise psycopg.OperationalError(str(problem)) from None
 
 
 def _prepare(connection: psycopg.Connection, _record: object) -> None:
@@ -116,6 +124,7 @@ _SENTENCES = {
 _REFUSALS = {
     "password authentication failed": "The database server refuses the user name or the password.",
     "no pg_hba.conf entry": "The database server takes no connections of this user from here.",
+    "invalid connection option": "The database address has an option that PostgreSQL does not know.",
     "does not exist": "The database server has no such database or user.",
     "too many clients": _SENTENCES["53300"],
     "remaining connection slots": _SENTENCES["53300"],
