@@ -62,6 +62,23 @@ def test_one_task_pings_all_whose_time_has_come(monkeypatch: pytest.MonkeyPatch)
     assert len(engine.tasks) == 1, "the next one begins again"
 
 
+def test_one_that_cannot_be_asked_keeps_nobody_from_being_asked(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = Engine(monkeypatch)
+    sockets = [Socket(engine.eio, str(number)) for number in range(3)]
+    for each in sockets:
+        each.schedule_ping()
+
+    def fails(_packet: object) -> None:
+        raise RuntimeError
+
+    sockets[0].send = fails
+    engine.tasks.pop()()
+    assert [waiting(each) for each in sockets] == [[], [PING], [PING]]
+    assert "could not be asked" in caplog.text
+
+
 def test_other_tasks_are_the_librarys(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = Engine(monkeypatch)
     engine.eio.start_background_task(waiting, 1)
