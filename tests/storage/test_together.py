@@ -37,7 +37,7 @@ class Crowd:
         self.store = database.store
         self.heard: list[str] = []
         self.commits = 0
-        self.fault: Exception | None = None
+        self.fault: BaseException | None = None
         self._pool = pool
         self._is_held = threading.Event()
         self._may_go = threading.Event()
@@ -180,6 +180,33 @@ def test_when_the_flush_fails_everybody_is_told_and_nothing_of_anybody_is_kept(c
     assert crowd.heard == []
     assert add_visit(crowd.store, bib="one").bib == "one"
     assert crowd.bibs == ["one"]
+
+
+class Ended(BaseException):
+    """As a green thread that is killed, or Ctrl-C in the middle."""
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_whoever_flushes_and_is_ended_leaves_nobody_waiting(crowd: Crowd, *, durable: bool) -> None:
+    def is_ended(change: Change) -> None:
+        def end() -> None:
+            raise Ended
+
+        change.after_commit(end)
+
+    first, second = crowd.begins("one", is_ended if durable else None), crowd.joins("two")
+    crowd.fault = None if durable else Ended()
+    crowd.flush()
+    with pytest.raises(Ended):
+        first.result(PATIENCE_SECONDS)
+    if durable:
+        second.result(PATIENCE_SECONDS)
+    else:
+        with pytest.raises(StoreUnavailable, match="nothing was saved"):
+            second.result(PATIENCE_SECONDS)
+    crowd.fault = None
+    assert crowd.bibs == (["one", "two"] if durable else [])
+    assert add_visit(crowd.store, bib="three").bib == "three"
 
 
 def test_when_flushing_meets_a_bug_that_is_what_everybody_is_told(crowd: Crowd) -> None:

@@ -132,18 +132,27 @@ class Batch:
 
     def _end(self, problem: BaseException | None) -> None:
         self._writer.pending = None
+        # Until it is durable it has failed, whatever comes in between.
+        self._failure = problem or StoreUnavailable(GIVEN_UP)
+        try:
+            self._close(problem)
+            if self._failure is None:
+                for part in self._parts:
+                    part.when_durable()
+        finally:
+            # Also where whoever flushes is ended meanwhile: the others would wait for ever.
+            self._over.set()
+
+    def _close(self, problem: BaseException | None) -> None:
         try:
             if problem is None:
                 self._transaction.__exit__(None, None, None)
             else:
-                self._failure = problem
                 self._transaction.__exit__(type(problem), problem, problem.__traceback__)
         except Exception as failure:  # noqa: BLE001 - everybody who waits for it is told
             self._failure = failure
-        if self._failure is None:
-            for part in self._parts:
-                part.when_durable()
-        self._over.set()
+        else:
+            self._failure = problem
 
     def see_through(self) -> None:
         """The one who began it lets join who is ready to, then has it flushed."""
