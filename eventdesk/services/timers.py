@@ -28,10 +28,19 @@ def every(_slug: str) -> bool:
 
 
 def tick(desk: Desk, leads: Callable[[str], bool] = every) -> list[str]:
-    """Looks after every event where something is due and that this process leads; the slugs of those."""
+    """Looks after every event where something is due and that this process leads; the slugs of those.
+
+    One that cannot be looked after keeps no other from being so; what kept it is raised in the end.
+    """
     due = [slug for slug in desk.store.due_events(desk.clock.now()) if leads(slug)]
+    faults: list[Exception] = []
     for slug in due:
-        desk.perform(slug, TIMER, look_after)
+        try:
+            desk.perform(slug, TIMER, look_after)
+        except Exception as fault:  # noqa: BLE001 - see above
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return due
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,7 @@ from eventdesk.domain.visit import VisitStatus
 from eventdesk.services import timers
 from eventdesk.services.leading import Alone, Shared
 from eventdesk.services.time_watch import TimeWatch
+from tests.builders import an_event
 from tests.services.tent import Tent
 
 if TYPE_CHECKING:
@@ -198,3 +199,27 @@ def test_who_is_alone_leads_everything_and_looks_at_the_time() -> None:
     assert alone.led is None
     assert alone.leads_desk
     assert tent.visit(visit).status is VisitStatus.CALLED
+
+
+def test_an_event_that_cannot_be_looked_after_keeps_no_other_from_being_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    tents = [Tent()]
+    tents += [Tent(event=an_event(id=0, slug=slug), store=tents[0].store) for slug in ("autumn", "winter")]
+    visits = {tent.slug: called(tent) for tent in tents}
+    desk = tents[0].desk
+    tents[0].clock.advance(60)
+    refused, *others = desk.store.due_events(desk.clock.now())
+    assert len(others) == 2
+    perform = desk.perform
+
+    def refusing(slug: str, *more: Any) -> Any:
+        if slug == refused:
+            msg = "busy"
+            raise StoreUnavailable(msg)
+        return perform(slug, *more)
+
+    monkeypatch.setattr(desk, "perform", refusing)
+    with pytest.raises(StoreUnavailable):
+        timers.tick(desk)
+    found = {tent.slug: tent.visit(visits[tent.slug]).status for tent in tents}
+    assert {slug for slug, status in found.items() if status is VisitStatus.AWAY} == set(others)
+    assert found[refused] is VisitStatus.CALLED
