@@ -8,7 +8,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from eventdesk.domain.errors import NotAllowed, StoreUnavailable
+from eventdesk.domain.errors import EventDeskError, NotAllowed, StoreUnavailable
 from eventdesk.realtime.admission import Admission
 from eventdesk.realtime.announcer import Announcer
 from eventdesk.realtime.contract import DISMISSED, LARGEST_MESSAGE_BYTES, PATCH, refusal
@@ -135,7 +135,8 @@ class Live:
             if room is not None and lacks_forecast:
                 without[room].append(listener.sid)
         for (room, seqs), sids in again.items():
-            with contextlib.suppress(StoreUnavailable):
+            # The database is away, or the event has another name now: the others hear theirs all the same.
+            with contextlib.suppress(EventDeskError):
                 self._say_again(room, sids, seqs)
         return without
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+from eventdesk.domain.errors import NoSuchEvent
 from eventdesk.domain.visit import Action
 from eventdesk.realtime.post import Post
 from eventdesk.services import events
@@ -174,6 +175,24 @@ def test_a_patch_that_overtook_the_answer_is_said_again(stage: Stage, monkeypatc
 
     stage.beat()
     assert stage.received(client) == []
+
+
+def test_where_it_cannot_be_said_again_the_beat_goes_on(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the event got another name since."""
+    client = stage.client()
+    stage.watch(client)
+    [listener] = stage.live._listeners.all()  # noqa: SLF001 - no other way to be overtaken by an event that has gone
+    listener.overtaken, listener.lacks_forecast = range(1, 2), True
+    stage.live._listeners.answered(listener)  # noqa: SLF001 - as above
+    with monkeypatch.context() as patched:
+
+        def is_gone(*_: object) -> None:
+            msg = "gone"
+            raise NoSuchEvent(msg)
+
+        patched.setattr(stage.looker, "patches", is_gone)
+        stage.beat()
+    assert stage.received(client, "forecast")
 
 
 def test_what_came_after_the_answer_is_said_once(stage: Stage) -> None:
