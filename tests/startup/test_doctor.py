@@ -150,8 +150,8 @@ def seen(doctor: Doctor, *ahead: int) -> None:
     for number, seconds in enumerate(ahead):
         doctor.change(
             "INSERT INTO passes"
-            " (secret_hash, kind, role, label, created_at, last_seen_at, clock_ahead_seconds, is_revoked)"
-            " VALUES (?, 'kiosk', 'kiosk', ?, ?, ?, ?, 0)",
+            " (secret_hash, kind, role, label, device, created_at, last_seen_at, clock_ahead_seconds, is_revoked)"
+            " VALUES (?, 'kiosk', 'kiosk', ?, '', ?, ?, ?, 0)",
             f"hash{number}", f"Tablet {number}", at, at, seconds,
         )  # fmt: skip
 
