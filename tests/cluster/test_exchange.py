@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -15,6 +16,7 @@ import redis
 from limits._storage_scheme import SCHEMES
 
 from eventdesk.adapters.redis import SCHEME, Exchange, SharedCounts
+from eventdesk.adapters.redis.exchange import AGAIN_SECONDS
 from tests.cluster.cluster import until
 
 if TYPE_CHECKING:
@@ -78,10 +80,34 @@ def test_rubbish_and_what_nobody_understands_is_passed_over(
     pair: tuple[Exchange, Exchange, Ear, Ear], own_redis: Redis
 ) -> None:
     with redis.Redis.from_url(own_redis.url) as client:
-        for text in ("", "{", "[]", "7", '{"method": "unheard-of"}', '{"slug": "spring"}', '{"method": null}'):
+        for text in (
+            "",
+            "[" * 100_000,
+            "{",
+            "[]",
+            "7",
+            '{"method": "unheard-of"}',
+            '{"slug": "spring"}',
+            '{"method": null}',
+        ):
             client.publish("ours", text)
     pair[0].tell_news("spring", 7)
     until(lambda: pair[3].slugs == ["spring"], "the other did not hear")
+
+
+def test_whoever_reaches_redis_gets_no_socket_into_a_room_and_says_nothing_to_any(
+    pair: tuple[Exchange, Exchange, Ear, Ear], own_redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for method in ("emit", "enter_room", "leave_room", "close_room", "disconnect", "callback"):
+        monkeypatch.setattr(pair[1], f"_handle_{method}", lambda message: done.append(message["method"]))
+    with redis.Redis.from_url(own_redis.url) as client:
+        for method in ("emit", "enter_room", "leave_room", "close_room", "disconnect", "callback"):
+            told = {"method": method, "sid": "mine", "room": "spring/staff", "namespace": "/live", "event": "patch"}
+            client.publish("ours", json.dumps(told | {"host_id": "mine"}))
+    pair[0].tell_news("spring", 7)
+    until(lambda: pair[3].slugs == ["spring"], "the other did not hear")
+    assert done == []
 
 
 def test_after_redis_was_away_they_hear_each_other_again_and_that_there_was_a_gap(
@@ -97,6 +123,21 @@ def test_after_redis_was_away_they_hear_each_other_again_and_that_there_was_a_ga
     assert other.gaps == 2
     first.tell_news("spring", 9)
     until(lambda: other.slugs[-1:] == ["spring"], "the other did not hear")
+
+
+def test_a_redis_that_is_not_there_at_the_start_is_told_once_without_its_password(
+    own_redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    own_redis.kill()
+    early, ear = Exchange(own_redis.url, "ours"), Ear()
+    early.begin(ear)
+    until(lambda: caplog.messages, "nothing was said")
+    threading.Event().wait(3 * AGAIN_SECONDS)
+    assert caplog.messages == ["Redis cannot be used: ConnectionError. It is tried again and again."]
+    own_redis.start()
+    until(lambda: early.is_connected_to_redis, "no connection")
+    early.end()
+    assert own_redis.password not in caplog.text
 
 
 def test_nobody_who_commits_waits_for_a_redis_that_hangs(

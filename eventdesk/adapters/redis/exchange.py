@@ -7,7 +7,6 @@ it. What is lost while Redis is away each process finds at its next beat.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import threading
@@ -35,10 +34,6 @@ SILENCE_SECONDS = 5.0
 """After so long without a word the connection is tried; without an answer in so long again it counts as broken."""
 MOST_WAITING = 1000
 """Messages of the library that wait for Redis; older ones are lost."""
-
-
-class _Over(BaseException):
-    """Leaves the library's listening loop, which catches every `Exception`."""
 
 
 class Hearing(Protocol):
@@ -124,29 +119,29 @@ class Exchange(RedisManager):  # type: ignore[misc]  # the library carries no ty
     # hearing
 
     def _hear(self) -> None:
-        with contextlib.suppress(_Over):
-            self._thread()
-
-    def _listen(self) -> Iterator[dict[str, Any]]:
-        """What the library's own listening task handles; what is ours is handled here."""
+        """In the place of the library's own listening task."""
+        # Who starts without it is to know: the screens work all the same, only later.
+        is_told = False
         while not self._is_over:
-            with contextlib.suppress(RedisError, OSError):
-                yield from self._heard()
+            try:
+                self._heard()
+            except (RedisError, OSError) as fault:
+                # Only the kind of fault: its message holds the address.
+                if not (is_told or self.is_connected_to_redis):
+                    log.warning("Redis cannot be used: %s. It is tried again and again.", type(fault).__name__)
+                    is_told = True
             if self.is_connected_to_redis:
-                self.is_connected_to_redis = False
+                self.is_connected_to_redis, is_told = False, True
                 log.warning("The connection to Redis is broken.")
             runtime.sleep(AGAIN_SECONDS)
-        raise _Over
 
-    def _heard(self) -> Iterator[dict[str, Any]]:
+    def _heard(self) -> None:
         with redis.Redis.from_url(self.redis_url, **options()) as client, client.pubsub() as ear:
             ear.subscribe(self.channel)
             for text in self._texts(ear):
                 message = _understood(text)
-                if message is None or message.get("host_id") == self.host_id:
-                    continue
-                if not self._is_ours(message):
-                    yield message
+                if message is not None and message.get("host_id") != self.host_id:
+                    self._take_in(message)
 
     def _texts(self, ear: PubSub) -> Iterator[bytes]:
         is_asked = False
@@ -163,12 +158,13 @@ class Exchange(RedisManager):  # type: ignore[misc]  # the library carries no ty
             elif found is not None and found["type"] == "message":
                 yield found["data"]
 
-    def _is_ours(self, message: dict[str, Any]) -> bool:
+    def _take_in(self, message: dict[str, Any]) -> None:
+        # And nothing else. The library would put any socket into any room, or say anything to all, for whoever
+        # reaches Redis; each process of ours does that for its own sockets.
         if message["method"] == NEWS:
             self._told.look(str(message.get("slug")))
         elif message["method"] == PASSES:
             self._told.check_passes()
-        return message["method"] in (NEWS, PASSES)
 
     @property
     def _told(self) -> Hearing:
@@ -179,6 +175,6 @@ class Exchange(RedisManager):  # type: ignore[misc]  # the library carries no ty
 def _understood(text: bytes) -> dict[str, Any] | None:
     try:
         message = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return message if isinstance(message, dict) and "method" in message else None
