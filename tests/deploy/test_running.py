@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROCESSES = 2
+SECRET_LINK = "k33pth1s"
 
 
 class Site:
@@ -159,8 +160,10 @@ def test_browsers_stay_with_one_process_and_all_together_use_each(site: Site) ->
     # One process ends: everybody is at the other one.
     site.desks[0].process.send_signal(signal.SIGKILL)
     site.desks[0].process.wait(20)
-    for _ in range(12):
+    for number in range(12):
         assert site.get("/api/v1/events/spring/board").status_code == 200
+        site.get(f"/t/{SECRET_LINK}-{number}")
+    assert SECRET_LINK not in site.proxy.log()
 
 
 @pytest.fixture
