@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def greet(settings: Settings, port: int, set_up_path: str | None, trust: Trust | None = None) -> None:
     """Print where the desk is, and open it in a browser of this machine if there is one to see it in."""
-    urls = lan.urls(settings.host, port)
+    urls = [*_by_name(settings), *lan.urls(settings.host, port)]
     click.echo("EventDesk is running. Open it on a tablet, a phone or a TV at")
     for url in urls:
         click.echo(f"  {url}{'  (on this machine)' if '//127.0.0.1' in url else ''}")
@@ -38,6 +38,11 @@ def greet(settings: Settings, port: int, set_up_path: str | None, trust: Trust |
     click.echo("End it with Ctrl-C.")
     if settings.open_browser and _has_display():
         runtime.spawn(runtime.run_aside, webbrowser.open, urls[-1] + (set_up_path or "/"))
+
+
+def _by_name(settings: Settings) -> list[str]:
+    """The address that browsers use where a proxy stands in front: nobody reaches this process by its own."""
+    return [f"https://{settings.hostnames[0]}"] if settings.proxies and settings.hostnames else []
 
 
 def announce(settings: Settings, port: int) -> Announcement | None:

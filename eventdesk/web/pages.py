@@ -108,7 +108,7 @@ def first_run(drawing: Drawing, token: str) -> Response:
         tries.count()
         if access.store.passphrase_hash() is not None:
             return redirect("/", code=303)
-        return entrances.no_link(drawing, "Start EventDesk again for a new one.")
+        return entrances.no_link(drawing, "Only the newest one is: look where EventDesk says it, or start it again.")
     return drawing.show("first_run.html", "first-run", None, token=token)
 
 

@@ -81,6 +81,21 @@ def test_the_welcome_has_the_address_a_qr_code_and_the_set_up_link(tmp_path: Pat
         assert any("█" in line for line in running.said)
 
 
+def test_behind_a_proxy_the_set_up_link_has_the_name_that_browsers_use(tmp_path: Path) -> None:
+    behind = {"EVENTDESK_PROXIES": "1", "EVENTDESK_HOSTNAMES": "desk.example.org,tent.example.org"}
+    with desk(tmp_path, settings=behind) as running:
+        said = [line.strip() for line in lines_until(running.said, "Ctrl-C")]
+    assert said[1:3] == ["https://desk.example.org", f"{running.url}  (on this machine)"]
+    assert any(line.startswith("https://desk.example.org/first-run/") for line in said)
+
+
+def test_a_name_without_a_proxy_is_not_taken_for_an_encrypted_address(tmp_path: Path) -> None:
+    with desk(tmp_path, settings={"EVENTDESK_HOSTNAMES": "desk.example.org"}) as running:
+        said = "".join(lines_until(running.said, "Ctrl-C"))
+    assert f"{running.url}/first-run/" in said
+    assert "https://" not in said
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_nothing_that_was_asked_for_is_logged(tmp_path: Path, mode: str) -> None:
     with desk(tmp_path, "--async-mode", mode) as running:

@@ -365,7 +365,7 @@ def _refuse_first_run(ask: Ask) -> None:
     if ask.parts.access.store.passphrase_hash() is not None:
         msg = "This desk is set up already."
         raise NotNow(msg, state="set_up")
-    msg = "This link is not valid any more. Start EventDesk again for a new one."
+    msg = "This link is not valid any more. Only the newest one is: look where EventDesk says it, or start it again."
     raise NotAllowed(msg)
 
 
