@@ -29,6 +29,16 @@ _SCHEMES = {
 _UNCLEAR = "is no address: write special characters of the password as %40 for @, %2F for /, %3A for :, %23 for #"
 
 
+def _is_clear(address: str) -> bool:
+    """Half of a password is taken for the port or the host where it has a character that should have been escaped."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - looked at for what it raises
+    except ValueError:
+        return False
+    return parts.netloc.count("@") <= 1
+
+
 class BadSetting(Exception):
     """A setting cannot be used; the message is one line that says which and why."""
 
@@ -90,11 +100,8 @@ class Settings(BaseSettings):
         schemes = _SCHEMES[str(about.field_name)]
         if value and not value.startswith(schemes):
             raise ValueError(f"has to begin with {schemes[0]}")
-        try:
-            # Half of a password is taken for the port where it has a character that should have been escaped.
-            urlsplit(value).port  # noqa: B018 - looked at for what it raises
-        except ValueError:
-            raise ValueError(_UNCLEAR) from None
+        if not _is_clear(value):
+            raise ValueError(_UNCLEAR)
         return value
 
     @property

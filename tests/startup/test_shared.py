@@ -50,7 +50,9 @@ def test_an_address_of_another_kind_is_refused_and_its_password_not_told(
 
 
 @pytest.mark.parametrize("name", ["database_url", "redis_url"])
-@pytest.mark.parametrize("rest", ["me:k33p#th1s@db/x", "me:k33p@db:th1s/x", "me:k33p/th1s@db/x", "me:th1s@[db/x"])
+@pytest.mark.parametrize(
+    "rest", ["me:k33p#th1s@db/x", "me:k33p@db:th1s/x", "me:k33p/th1s@db/x", "me:k33p@th1s:1@db/x", "me:th1s@[db/x"]
+)
 def test_an_address_that_cannot_be_read_is_one_line_without_its_password(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, rest: str, tmp_path: Path
 ) -> None:
