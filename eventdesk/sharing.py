@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from eventdesk import runtime
 from eventdesk.adapters.clock import SystemClock
 from eventdesk.services.leading import Alone, Shared
+from eventdesk.settings import BadSetting
 from eventdesk.web.limits import CountedIn
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ def _own_place() -> str:
 
 
 def exchange_of(settings: Settings) -> Exchange | None:
-    """What carries news between the processes; None: there is no Redis."""
+    """What carries news between the processes; None: there is no Redis. Raises `BadSetting`."""
     if not settings.redis_url:
         return None
-    from eventdesk.adapters.redis import Exchange  # noqa: PLC0415 - a laptop need not load it
+    from eventdesk.adapters.redis import Exchange, is_understood  # noqa: PLC0415 - a laptop need not load it
 
+    if not is_understood(settings.redis_url):
+        raise BadSetting("EVENTDESK_REDIS_URL has an option that Redis does not know.")
     return Exchange(settings.redis_url, f"eventdesk/{_own_name(settings)}/messages")
 
 

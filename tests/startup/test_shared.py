@@ -13,6 +13,7 @@ from eventdesk.app import create_app
 from eventdesk.cli import main
 from eventdesk.doctor.examining import examine
 from eventdesk.settings import BadSetting
+from eventdesk.sharing import exchange_of
 from tests.cluster.servers import Redis, free_port
 
 if TYPE_CHECKING:
@@ -75,6 +76,14 @@ def test_an_option_that_nobody_knows_is_said(
     said = capsys.readouterr()
     assert "has an option that PostgreSQL does not know" in said.err + said.out
     assert SECRET not in said.err + said.out
+
+
+@pytest.mark.parametrize("option", ["nonsense=1", "socket_timeout=soon"])
+def test_an_option_that_redis_does_not_know_stops_the_start(shared: Settings, option: str) -> None:
+    address = f"redis://:{SECRET}@127.0.0.1:{free_port()}/0?{option}"
+    with pytest.raises(BadSetting, match="has an option that Redis does not know") as refused:
+        exchange_of(shared.model_copy(update={"redis_url": address}))
+    assert SECRET not in str(refused.value)
 
 
 def test_settings_say_no_password_of_themselves() -> None:
