@@ -24,7 +24,7 @@ from eventdesk import serving  # noqa: E402
 from eventdesk.realtime.contract import PATCH  # noqa: E402
 from tests.realtime.stage import Stage  # noqa: E402
 
-PATCHES, BYTES = 50, 3000
+PATCHES, BYTES = int(sys.argv[2]), 3000
 ROOM = "spring/board"
 
 

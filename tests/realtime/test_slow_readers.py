@@ -15,7 +15,6 @@ import pytest
 
 from bench.load import Hearing
 from eventdesk.realtime.whole_writes import WholeWrites, make_writes_whole
-from tests.realtime.slow_readers import PATCHES
 from tests.realtime.test_async_modes import SLUG
 from tests.startup.running import ROOT, desk, environment, run
 
@@ -24,12 +23,13 @@ if TYPE_CHECKING:
 
 MODES = ("eventlet", "gevent", "threading")
 LARGE = 1_000_000
+PATCHES = 50
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_fast_late_polling_and_dead_clients_each_get_what_is_theirs(mode: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.realtime.slow_readers", mode],
+        [sys.executable, "-m", "tests.realtime.slow_readers", mode, str(PATCHES)],
         cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=90, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
