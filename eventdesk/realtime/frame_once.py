@@ -8,7 +8,9 @@ socket. `straight` puts a `Line` in the place of an engine socket's `send`:
 - if the socket takes a part, a task writes the rest while the line is held;
 - a client for whom something waits (queued packets, a part of a frame, somebody else who writes) gets it through its
   queue, as before. So whatever is sent to one client arrives in the order in which it was sent, and nobody waits for
-  anybody else.
+  anybody else;
+- a ping goes through the queue as well: the library's task that writes from there takes a client to be gone, and hangs
+  up, once nothing came through it for as long as a ping and its answer may take.
 
 What this does not know (see `ways_out`) is left to the library: other async modes, long polling, connections in the
 middle of an upgrade, encryption, compression, a version of a library that is built otherwise.
@@ -20,6 +22,8 @@ from __future__ import annotations
 
 import contextlib
 from typing import TYPE_CHECKING, Any
+
+from engineio.packet import PING
 
 from eventdesk.realtime.ways_out import way_out
 
@@ -64,7 +68,7 @@ class Line:
 
     def send(self, packet: Any) -> None:
         """In the place of the engine socket's `send`. Does not wait. Raises what that raises: `SocketIsClosedError`."""
-        if not self._is_idle():
+        if packet.packet_type == PING or not self._is_idle():
             self._enqueue(packet)
             return
         frame = framed(packet)

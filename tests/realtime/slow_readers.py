@@ -5,6 +5,7 @@ Run by test_slow_readers.py in a process of its own; prints what the clients hav
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -25,6 +26,7 @@ from eventdesk.realtime.contract import PATCH  # noqa: E402
 from tests.realtime.stage import Stage  # noqa: E402
 
 PATCHES, BYTES = int(sys.argv[2]), 3000
+PINGS = 12
 ROOM = "spring/board"
 
 
@@ -40,6 +42,21 @@ def watching(url: str) -> websocket.WebSocket:
     raw.send('42/live,1["watch",{"event":"spring","room":"board"}]')
     assert str(raw.recv()).startswith("43/live,1")
     return raw
+
+
+def pings_answered(stage: Stage, url: str) -> int:
+    """A board that takes everything at once, and answers, for longer than the library waits for a client's queue."""
+    engine = stage.socketio.server.eio
+    kept = engine.ping_interval, engine.ping_timeout
+    engine.ping_interval, engine.ping_timeout = 0.3, 1.2
+    raw, number = watching(url), 0
+    with contextlib.suppress(websocket.WebSocketException, OSError):
+        while number < PINGS and raw.recv() == "2":
+            raw.send("3")
+            number += 1
+    raw.close()
+    engine.ping_interval, engine.ping_timeout = kept
+    return number
 
 
 def polling(url: str) -> tuple[requests.Session, dict[str, str]]:
@@ -80,6 +97,7 @@ def by_polling(session: requests.Session, url: str, where: dict[str, str]) -> li
 def hear(stage: Stage, url: str) -> dict[str, object]:
     """Sends patches to a client of each kind; what each has heard."""
     post = stage.live._post  # noqa: SLF001 - what is tried
+    pings = pings_answered(stage, url)
     fast, late, never = (watching(url) for _ in range(3))
     polls = polling(url)
     of_fast: list[int] = []
@@ -89,6 +107,7 @@ def hear(stage: Stage, url: str) -> dict[str, object]:
         heard(fast, of_fast, number)  # it has this one before the others have read anything
     sockets = list(stage.socketio.server.eio.sockets.values())
     waits = max(each.queue.qsize() for each in sockets if each.upgraded)
+    lines = sum("send" in vars(each) for each in sockets)  # while all are there
     heard(late, of_late, PATCHES)
     late.send("3")  # it is alive, and what it says comes through
     of_polling = by_polling(polls[0], url, polls[1])
@@ -97,10 +116,11 @@ def hear(stage: Stage, url: str) -> dict[str, object]:
     post.send(PATCH, {"seq": PATCHES + 1, "at": "", "changes": ["x" * BYTES]}, ROOM)
     heard(late, of_late, PATCHES + 1)
     return {
+        "pings": pings,
         "fast": of_fast,
         "late": of_late,
         "polling": of_polling,
-        "lines": sum("send" in vars(each) for each in sockets),
+        "lines": lines,
         "has_waited": waits > 0,
     }
 

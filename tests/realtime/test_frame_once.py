@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from engineio.exceptions import SocketIsClosedError
-from engineio.packet import MESSAGE, PONG, Packet
+from engineio.packet import MESSAGE, PING, PONG, Packet
 from engineio.socket import Socket
 from flask import Flask
 from flask_socketio import SocketIO
@@ -201,6 +201,15 @@ def test_a_client_whose_buffer_is_full_gets_it_by_its_queue(crowd: Crowd) -> Non
     crowd.send(1)
     assert waiting(socket) == [text(1)[1:]]
     assert full.came == b""
+
+
+def test_a_ping_goes_through_the_queue_whose_reader_would_else_hang_up(crowd: Crowd) -> None:
+    way = Way()
+    socket = crowd.come("idle", way)
+    socket.send(Packet(PING))
+    crowd.send(1)
+    assert [each.packet_type for each in socket.queue.queue] == [PING, MESSAGE], "what comes after it waits behind it"
+    assert way.came == b""
 
 
 def test_a_client_that_is_dead_is_passed_over(crowd: Crowd) -> None:

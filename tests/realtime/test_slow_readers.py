@@ -35,6 +35,7 @@ def test_fast_late_polling_and_dead_clients_each_get_what_is_theirs(mode: str) -
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     everything = list(range(1, PATCHES + 1))
+    assert found["pings"] == 12, "a client that answers was hung up on"
     assert found["fast"] == everything
     assert found["late"] == [*everything, PATCHES + 1]
     assert found["polling"] == everything
