@@ -6,7 +6,9 @@ lies between two news, or has been committed since the last one, is looked up an
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from eventdesk.realtime.contract import PATCH
@@ -14,7 +16,7 @@ from eventdesk.realtime.faults import what_and_where
 from eventdesk.realtime.rooms import Audience, Room, crowd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from flask_socketio import SocketIO
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from eventdesk.services.ports import News
 
 log = logging.getLogger(__name__)
+
+TOGETHER_AT_MOST = 16
+"""Commits that are told together when more of them wait."""
 
 
 class Announcer:
@@ -39,6 +44,7 @@ class Announcer:
         self._post = post
         self._pause = socketio.sleep
         self._news = socketio.server.eio.create_queue()
+        self._empty: type[Exception] = socketio.server.eio.get_queue_empty_exception()
         self.told: dict[str, int] = {}
         self._from: dict[str, int] = {}
         self._task = socketio.start_background_task(self._run)
@@ -61,20 +67,40 @@ class Announcer:
         self._task.join()
 
     def _run(self) -> None:
-        while (news := self._news.get()) is not None:
-            slug = news if isinstance(news, str) else news.slug
-            try:
-                if isinstance(news, str):
-                    self._fill_up(slug, self._looker.store.stamp(slug).seq)
-                else:
-                    self._tell(news)
-            except Exception as fault:  # noqa: BLE001 - the next news must still go out
-                # The rooms see the gap in `seq` and ask again.
-                what = what_and_where(fault)
-                log.error("news of %s after seq %s was not told: %s", slug, self.told.get(slug), what)  # noqa: TRY400
-            if not isinstance(news, str):
-                self.told[slug] = max(news.entries[-1].seq, self.told.get(slug, 0))
+        is_open = True
+        while is_open:
+            waiting = self._all_that_waits()
+            is_open = None not in waiting
+            for slug, some in groupby((each for each in waiting if each is not None), key=_slug):
+                self._tell_all(slug, list(some))
             self._pause(0)  # a burst of commits must not keep the green threads of requests waiting
+
+    def _all_that_waits(self) -> list[News | str | None]:
+        """At least one. What was committed while the last news went out is told together."""
+        found = [self._news.get()]
+        with contextlib.suppress(self._empty):
+            while len(found) < TOGETHER_AT_MOST:
+                found.append(self._news.get(block=False))
+        return found
+
+    def _tell_all(self, slug: str, some: Sequence[News | str]) -> None:
+        news = [each for each in some if not isinstance(each, str)]
+        with self._saying_why(slug):
+            for each in _without_gaps(news):
+                self._tell(slug, each)
+            if len(news) < len(some):
+                self._fill_up(slug, self._looker.store.stamp(slug).seq)
+        if news:
+            self.told[slug] = max(news[-1].entries[-1].seq, self.told.get(slug, 0))
+
+    @contextlib.contextmanager
+    def _saying_why(self, slug: str) -> Iterator[None]:
+        """What fails in here is left out, and the rest goes out: the rooms see the gap in `seq` and ask again."""
+        try:
+            yield
+        except Exception as fault:  # noqa: BLE001 - the next news must still go out
+            what = what_and_where(fault)
+            log.error("news of %s after seq %s was not told: %s", slug, self.told.get(slug), what)  # noqa: TRY400
 
     def _fill_up(self, slug: str, seq: int) -> None:
         """Tells what nobody has told up to `seq`, from the journal."""
@@ -84,20 +110,32 @@ class Announcer:
         for room in self._listeners.rooms(slug):
             patches = self._looker.patches(slug, room.audience, since, room.visit_id)
             # None: so much that each screen had better ask for everything, as it does when it sees the gap.
-            self._send([each for each in patches or () if each["seq"] <= seq], room.name)
+            self._post.send_all(PATCH, [each for each in patches or () if each["seq"] <= seq], room.name)
         self.told[slug] = seq
 
-    def _tell(self, news: News) -> None:
-        if news.entries[-1].seq <= self.told.get(news.slug, 0):
-            return  # it was looked up between its commit and now
-        self._fill_up(news.slug, news.entries[0].seq - 1)
-        rooms = self._listeners.rooms(news.slug)
+    def _tell(self, slug: str, commits: Sequence[News]) -> None:
+        """`commits`: each begins where the one before ends."""
+        # What is left out was looked up between its commit and now.
+        new = [each for each in commits if each.entries[-1].seq > self.told.get(slug, 0)]
+        if not new:
+            return
+        self._fill_up(slug, new[0].entries[0].seq - 1)
+        rooms = self._listeners.rooms(slug)
         for room in rooms:
             if room.audience is not Audience.VISIT:
-                self._send(self._looker.changes(room.audience, news), room.name)
+                self._tell_room(room, new)
         tickets = [room for room in rooms if room.audience is Audience.VISIT]
-        if tickets:
-            self._tell_tickets(tickets, news)
+        for each in new if tickets else ():
+            with self._saying_why(slug):
+                self._tell_tickets(tickets, each)
+        self.told[slug] = new[-1].entries[-1].seq
+
+    def _tell_room(self, room: Room, commits: Sequence[News]) -> None:
+        patches: list[Json] = []
+        for each in commits:
+            with self._saying_why(room.slug):
+                patches += self._looker.changes(room.audience, each)
+        self._post.send_all(PATCH, patches, room.name)
 
     def _tell_tickets(self, tickets: Sequence[Room], news: News) -> None:
         """The visits concerned get theirs; hundreds of others share one message that nothing changed."""
@@ -106,13 +144,25 @@ class Announcer:
             if room.visit_id is not None and f"visit:{room.visit_id}" in news.subjects:
                 # Whoever comes in from here on has a snapshot that is newer than this news.
                 skipped += [each.sid for each in self._listeners.seated(room)]
-                self._send(self._looker.ticket_changes(room.visit_id, news), room.name)
-        self._send(self._looker.ticket_changes(NOBODY, news), crowd(news.slug), skipped)
-
-    def _send(self, patches: Sequence[Json], to: str, skip: Sequence[str] = ()) -> None:
-        for patch in patches:
-            self._post.send(PATCH, patch, to, skip=skip)
+                self._post.send_all(PATCH, self._looker.ticket_changes(room.visit_id, news), room.name)
+        self._post.send_all(PATCH, self._looker.ticket_changes(NOBODY, news), crowd(news.slug), skip=skipped)
 
 
 NOBODY = 0
 """An id that no visit has: what such a ticket would be told is what every other ticket is told."""
+
+
+def _slug(news: News | str) -> str:
+    return news if isinstance(news, str) else news.slug
+
+
+def _without_gaps(news: Sequence[News]) -> Iterator[list[News]]:
+    """The same, parted wherever something lies between two of them."""
+    found: list[News] = []
+    for each in news:
+        if found and each.entries[0].seq != found[-1].entries[-1].seq + 1:
+            yield found
+            found = []
+        found.append(each)
+    if found:
+        yield found

@@ -5,6 +5,7 @@ same frame and takes a lock before it comes to the one thing that has to be done
 socket. `straight` puts a `Line` in the place of an engine socket's `send`:
 
 - a client for whom nothing waits gets the frame at once, if its socket takes it without waiting;
+- several packets that go out together (a `Burst`) are one write for each client;
 - if the socket takes a part, a task writes the rest while the line is held;
 - a client for whom something waits (queued packets, a part of a frame, somebody else who writes) gets it through its
   queue, as before. So whatever is sent to one client arrives in the order in which it was sent, and nobody waits for
@@ -21,6 +22,7 @@ It relies on green threads: nothing else runs between the look whether a client 
 from __future__ import annotations
 
 import contextlib
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engineio.packet import PING
@@ -28,7 +30,7 @@ from engineio.packet import PING
 from eventdesk.realtime.ways_out import way_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from eventdesk.realtime.ways_out import WayOut
 
@@ -56,6 +58,18 @@ def _head(opcode: int, length: int) -> bytes:
     return bytes((opcode, LENGTH_IN_EIGHT_BYTES)) + length.to_bytes(8, "big")
 
 
+class Burst:
+    """Packets that go to many clients one after the other, in one write to each who is idle."""
+
+    def __init__(self, packets: Sequence[Any]) -> None:
+        self.packets = packets
+
+    @cached_property
+    def frames(self) -> bytes:
+        """Of all of them."""
+        return b"".join(map(framed, self.packets))
+
+
 class Line:
     """What is sent to one client. `enqueue`: the library's own way of sending; `spawn` runs a task beside."""
 
@@ -68,23 +82,33 @@ class Line:
 
     def send(self, packet: Any) -> None:
         """In the place of the engine socket's `send`. Does not wait. Raises what that raises: `SocketIsClosedError`."""
-        if packet.packet_type == PING or not self._is_idle():
+        if packet.packet_type == PING or not self._is_idle() or not self._write(framed(packet)):
             self._enqueue(packet)
-            return
-        frame = framed(packet)
+
+    def takes(self, burst: Burst) -> bool:
+        """Whether it has gone out, or there is nobody left; else it is to go packet by packet."""
+        return self._is_idle() and self._write(burst.frames)
+
+    def _write(self, frames: bytes) -> bool:
         try:
-            written = self._way.write(frame)
+            written = self._way.write(frames)
         except BlockingIOError:
-            self._enqueue(packet)
+            return False
         except OSError:
-            return  # gone; whoever reads from it finds out
-        else:
-            if written < len(frame):
-                self._spawn(self._way.hold(), memoryview(frame)[written:])
+            return True  # gone; whoever reads from it finds out
+        if written < len(frames):
+            self._spawn(self._way.hold(), memoryview(frames)[written:])
+        return True
 
     def _is_idle(self) -> bool:
         socket = self._socket
         return socket.upgraded and not socket.closed and not self._queue.qsize() and self._way.is_free()
+
+
+def takes(engine_socket: Any, burst: Burst) -> bool:
+    """Whether this client took all of it at once; False: it waits for something, or has no way of its own."""
+    line: Line | None = vars(engine_socket).get("line")
+    return line is not None and line.takes(burst)
 
 
 @contextlib.contextmanager
@@ -94,8 +118,10 @@ def straight(engine_socket: Any, websocket: Any) -> Iterator[bool]:
     if way is None:
         yield False
         return
-    engine_socket.send = Line(engine_socket, way, engine_socket.server.start_background_task).send
+    engine_socket.line = Line(engine_socket, way, engine_socket.server.start_background_task)
+    engine_socket.send = engine_socket.line.send
     try:
         yield True
     finally:
-        del engine_socket.send  # and with it the circle of references, which only the collector would find
+        # And with it the circle of references, which only the collector would find.
+        del engine_socket.send, engine_socket.line

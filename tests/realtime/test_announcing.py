@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventdesk.domain.errors import NoSuchEvent
 from eventdesk.domain.visit import Action
+from eventdesk.realtime.announcer import TOGETHER_AT_MOST
 from eventdesk.realtime.post import Post
 from eventdesk.services import events
 from tests.realtime.stage import eventually
@@ -44,13 +45,13 @@ def test_ticket_holders_share_the_message_that_nothing_changed(stage: Stage, mon
     for each in tickets:
         stage.watch(stage.client(), f"visit:{each.token}")
     sent: list[str] = []
-    send = Post.send
+    send_all = Post.send_all
 
-    def count(post: Post, message: str, body: Json, to: str, **more: Any) -> None:
+    def count(post: Post, message: str, bodies: list[Json], to: str, **more: Any) -> None:
         sent.append(to)
-        send(post, message, body, to, **more)
+        send_all(post, message, bodies, to, **more)
 
-    monkeypatch.setattr(Post, "send", count)
+    monkeypatch.setattr(Post, "send_all", count)
     stage.act(tickets[3], Action.STEP_AWAY)
     stage.all_told()
 
@@ -131,6 +132,31 @@ def test_announcing_does_not_wait_for_the_telling(stage: Stage, monkeypatch: pyt
     goes_on.set()
 
     assert [each["seq"] for each in stage.received(client)] == [1, 2, 3, 4, 5]
+
+
+def test_what_was_committed_meanwhile_is_told_together(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = stage.client()
+    stage.watch(client)
+    sent: list[list[int]] = []
+    send_all, goes_on = Post.send_all, threading.Event()
+
+    def slowly(post: Post, message: str, bodies: list[Json], to: str, **more: Any) -> None:
+        sent.append([each["seq"] for each in bodies])
+        goes_on.wait(10)
+        send_all(post, message, bodies, to, **more)
+
+    monkeypatch.setattr(Post, "send_all", slowly)
+    stage.register()
+    eventually(lambda: sent == [[1]])
+    for _ in range(TOGETHER_AT_MOST + 1):
+        stage.register()
+    elsewhere(stage, stage.register)
+    stage.register()
+    goes_on.set()
+
+    last = TOGETHER_AT_MOST + 4
+    assert [each["seq"] for each in stage.received(client)] == list(range(1, last + 1))
+    assert sent == [[1], [*range(2, TOGETHER_AT_MOST + 2)], [last - 2], [last - 1], [last]]
 
 
 def test_one_news_that_cannot_be_told_leaves_a_gap_and_the_next_is_told(

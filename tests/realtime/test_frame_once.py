@@ -16,11 +16,11 @@ from eventdesk.realtime import SOCKET_OPTIONS
 from eventdesk.realtime.contract import NAMESPACE, PATCH
 from eventdesk.realtime.frame_once import framed, straight
 from eventdesk.realtime.packets import LivePacket
-from eventdesk.realtime.post import LOOKS_EVERY, TURN_SECONDS, Post
+from eventdesk.realtime.post import LOOKS_EVERY, TOGETHER_AT_MOST, TURN_SECONDS, Post
 from eventdesk.realtime.ways_out import way_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 ROOM = "spring/board"
@@ -32,6 +32,7 @@ class Way:
     def __init__(self, room: int = 1 << 30) -> None:
         self.room = room
         self.came = b""
+        self.writes = 0
         self.is_held = False
         self.is_gone = False
 
@@ -43,6 +44,7 @@ class Way:
             raise ConnectionResetError
         if not self.room:
             raise BlockingIOError
+        self.writes += 1
         taken = min(self.room, len(frame))
         self.came += frame[:taken]
         self.room -= taken
@@ -94,6 +96,10 @@ class Crowd:
     def send(self, number: int) -> None:
         """One patch to everybody."""
         self.post.send(PATCH, {"seq": number}, ROOM)
+
+    def send_all(self, numbers: Iterable[int]) -> None:
+        """Patches that go out together, to everybody."""
+        self.post.send_all(PATCH, [{"seq": each} for each in numbers], ROOM)
 
     def go_on(self) -> None:
         """The tasks beside run."""
@@ -193,6 +199,42 @@ def test_a_client_that_takes_a_part_gets_the_rest_then_what_came_meanwhile_and_n
         slow.write(framed(socket.queue.get()))
     crowd.send(5)
     assert slow.came == b"".join(map(frame, range(1, 6)))
+
+
+def test_what_goes_out_together_is_one_write_for_who_is_idle_and_waits_in_order_for_who_is_not(crowd: Crowd) -> None:
+    idle, busy, full = Way(), Way(), Way(room=0)
+    crowd.come("idle", idle)
+    waits = [crowd.come("busy", busy), crowd.come("full", full), crowd.come("library", None)]
+    busy.is_held = True
+
+    crowd.send_all(range(1, 4))
+
+    assert (idle.writes, idle.came) == (1, b"".join(map(frame, range(1, 4))))
+    for socket in waits:
+        assert waiting(socket) == [text(each)[1:] for each in range(1, 4)]
+    assert busy.came + full.came == b""
+
+
+def test_a_part_of_what_goes_out_together_is_followed_by_the_rest(crowd: Crowd) -> None:
+    slow = Way(room=len(frame(1)) + 3)
+    socket = crowd.come("slow", slow)
+    crowd.send_all([1, 2])
+    crowd.send(3)
+    slow.room = 1 << 30
+    crowd.go_on()
+    assert slow.came == frame(1) + frame(2)
+    assert waiting(socket) == [text(3)[1:]]
+
+
+def test_so_much_goes_out_together_that_it_may_wait_for_one_who_is_busy(crowd: Crowd) -> None:
+    idle, busy = Way(), Way()
+    crowd.come("idle", idle)
+    socket = crowd.come("busy", busy)
+    busy.is_held = True
+    numbers = range(2 * TOGETHER_AT_MOST + 1)
+    crowd.send_all(numbers)
+    assert (idle.writes, idle.came) == (3, b"".join(map(frame, numbers)))
+    assert waiting(socket) == [text(2 * TOGETHER_AT_MOST)[1:]], "the rest is asked for once there is a gap"
 
 
 def test_a_client_whose_buffer_is_full_gets_it_by_its_queue(crowd: Crowd) -> None:
