@@ -85,6 +85,7 @@ class EventDeskApp:
             except Exception as fault:  # noqa: BLE001 - the clock has to go on, whatever it is
                 # Only the kind of fault: its message may hold what somebody typed.
                 log.error("The clock tick met a fault: %s", type(fault).__name__)  # noqa: TRY400
+            runtime.sleep(0)  # whoever waits for a turn meanwhile does not wait for all of them
 
     def _look_at_time(self) -> None:
         # The timers after the watch, and not without it: they would miss everybody who was called while it slept.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.event import Event, Rule, minutes
-from eventdesk.domain.visit import Visit, VisitStatus, due_time
+from eventdesk.domain.visit import Visit, VisitStatus, due_time, promised_start
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,14 +97,16 @@ class WalkUps:
             # Whoever came a while ago comes once more, as far ahead of now as that was back.
             comes_at = like.registered_at + minutes(LOOKED_BACK_MINUTES)
             later = None if like.not_before is None else max(comes_at, like.not_before + minutes(LOOKED_BACK_MINUTES))
+            ready_at = later or comes_at
             visit = replace(
                 like,
                 id=FIRST_WALK_UP - number,
                 status=VisitStatus.WAITING,
                 registered_at=comes_at,
-                not_before=later or comes_at,
+                not_before=ready_at,
+                due_at=promised_start(event, like, ready_at),
             )
-            found.append(replace(visit, due_at=due_time(event, visit)))
+            found.append(visit)
         return tuple(found)
 
 

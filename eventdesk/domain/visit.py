@@ -192,7 +192,11 @@ def due_time(event: Event, visit: Visit) -> datetime:
             msg = "a before-start visit needs the start of the runner's wave"
             raise ValueError(msg)
         return visit.start_at - minutes(event.walk_to_start_minutes + visit.minutes)
-    ready_at = max(visit.registered_at, visit.not_before or visit.registered_at)
+    return promised_start(event, visit, max(visit.registered_at, visit.not_before or visit.registered_at))
+
+
+def promised_start(event: Event, visit: Visit, ready_at: datetime) -> datetime:
+    """As `due_time` for rule `promise`, for somebody who is there and ready at this instant."""
     due = ready_at + minutes(event.promised_wait_minutes)
     return due + timedelta(hours=REPEAT_HOURS) if visit.is_repeat and event.repeat_goes_last else due
 

@@ -182,6 +182,7 @@ class Forecasts:
             return
         self._run_at[slug] = now
         present = self._present(slug, rooms, seq)
+        self._post.let_others_in()
         heard: list[str] = []
         for room in rooms:
             alone = fresh.get(room, ())
@@ -242,6 +243,7 @@ class Forecasts:
         if shows_outlook and outlook is not None:
             told.outlook = _gist(outlook)
             message = _with_outlook(message, outlook)
+        self._post.let_others_in()
         self._post.send(FORECAST, message, room.name, skip=skip)
         return True
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 100
-"""Pings before others are let in: whoever came in the same second is asked in the same second."""
+AT_ONCE = 32
+"""Pings before others are let in. Their answers come all at once too."""
 
 
 class Pings:
@@ -61,7 +61,7 @@ class Pings:
             return self._is_running
 
     def send_due(self) -> None:
-        """A hundred of those whose time has come."""
+        """Some of those whose time has come."""
         now = self._seconds()
         for _ in range(AT_ONCE):
             if not self._due or self._due[0][0] > now:

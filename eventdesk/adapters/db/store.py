@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exc, insert
 
@@ -18,6 +18,7 @@ from eventdesk.adapters.db.together import Together
 from eventdesk.adapters.db.turns import Writer, writer_of
 from eventdesk.domain.cycle import wakes_from
 from eventdesk.domain.errors import NoSuchEvent, NoSuchVisit, SlugTaken
+from eventdesk.domain.promises import ToldWindow
 from eventdesk.services.ports import Stamp
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from eventdesk.adapters.db.sealing import Sealer
     from eventdesk.domain.event import Event
-    from eventdesk.domain.promises import ToldWindow
 
 
 class SqlStore:
@@ -124,7 +124,15 @@ def _keep_told(connection: Connection, event_id: int, rows: Sequence[ToldWindow]
     if not there:
         return
     connection.execute(queries.DROP_TOLD, {"event": event_id, "ids": there})
-    connection.execute(insert(told_windows), [asdict(by_visit[each]) | {"event_id": event_id} for each in there])
+    connection.execute(insert(told_windows), [_told_row(event_id, by_visit[each]) for each in there])
+
+
+def _told_row(event_id: int, window: ToldWindow) -> dict[str, Any]:
+    # Not `asdict`, which copies every instant: a hundred rows at a beat took ten times as long as saving them.
+    return {"event_id": event_id} | {name: getattr(window, name) for name in _TOLD_FIELDS}
+
+
+_TOLD_FIELDS = [each.name for each in fields(ToldWindow)]
 
 
 def _no_such_event() -> NoSuchEvent:
