@@ -1,17 +1,22 @@
-"""What tablets seal for this desk alone: curve25519 boxes that only the key in the keys folder opens."""
+"""What tablets seal for this desk alone: curve25519 boxes that only the key in the keys folder opens.
+
+The library comes with the first tablet that asks for the key: a start need not wait for it.
+"""
 
 from __future__ import annotations
 
 import base64
-
-from nacl.exceptions import CryptoError
-from nacl.public import Box, PrivateKey, PublicKey
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import Invalid
 
+if TYPE_CHECKING:
+    from nacl.public import PrivateKey
+
 VERSION = 1
-_KEY = PublicKey.SIZE
-_HEAD = 1 + _KEY + Box.NONCE_SIZE
+_KEY, _NONCE = 32, 24
+_HEAD = 1 + _KEY + _NONCE
 
 
 class TabletBox:
@@ -22,7 +27,13 @@ class TabletBox:
     """
 
     def __init__(self, key: bytes) -> None:
-        self._key = PrivateKey(key)
+        self._secret = key
+
+    @cached_property
+    def _key(self) -> PrivateKey:
+        from nacl.public import PrivateKey as Private  # noqa: PLC0415
+
+        return Private(self._secret)
 
     @property
     def public_key(self) -> str:
@@ -31,6 +42,9 @@ class TabletBox:
 
     def open(self, sealed: str) -> bytes:
         """What was sealed. Raises `Invalid` for what was altered, or sealed for another desk."""
+        from nacl.exceptions import CryptoError  # noqa: PLC0415
+        from nacl.public import Box, PublicKey  # noqa: PLC0415
+
         try:
             raw = base64.b64decode(sealed, validate=True)
             if len(raw) <= _HEAD or raw[0] != VERSION:

@@ -183,11 +183,16 @@ class Forecast:
 
     def _places(self, visit: Visit) -> list[tuple[Run, tuple[datetime, Start | Therapist]]]:
         """In each run that has one, the place of somebody who is not in line: the call's instant, and whose it is."""
-        able = self.runs[0].able(visit) if self.runs else frozenset()
-        return [(run, found) for run in self.runs if (found := self._place_in(run, visit, able)) is not None]
+        if not self.runs:
+            return []
+        able, rank = self.runs[0].able(visit), bisect_right(self.line, order(visit), key=order)
+        return [(run, found) for run in self.runs if (found := self._place_in(run, visit, able, rank)) is not None]
 
-    def _place_in(self, run: Run, visit: Visit, able: frozenset[int]) -> tuple[datetime, Start | Therapist] | None:
-        taken, idle = self._first_taken(run, visit, able), self._first_idle(run, visit, able)
+    def _place_in(
+        self, run: Run, visit: Visit, able: frozenset[int], rank: int
+    ) -> tuple[datetime, Start | Therapist] | None:
+        taken = self._first_taken(run, visit, able, rank) if rank < len(self.line) else None
+        idle = self._first_idle(run, visit, able)
         if taken is not None and (idle is None or self._instant(taken.at) <= idle[0]):
             return self._instant(taken.at), taken
         return idle
@@ -205,11 +210,8 @@ class Forecast:
         call_at = self._minutes_to(self._mean_call(places))
         return self._window(call_at, len(self.runs[0].able(visit)), visit.not_before)
 
-    def _first_taken(self, run: Run, visit: Visit, able: frozenset[int]) -> Start | None:
-        """The first call that this visit would have instead of one behind it."""
-        rank = bisect_right(self.line, order(visit), key=order)
-        if rank >= len(self.line):
-            return None
+    def _first_taken(self, run: Run, visit: Visit, able: frozenset[int], rank: int) -> Start | None:
+        """The first call that this visit, which stands there in the line, would have instead of one behind it."""
         after = self._minutes_to(self._earliest(visit))
         fitting = (each for each in run.behind(rank) if each.at >= after and each.therapist.id in able)
         return next((each for each in fitting if self._may_serve(each, visit)), None)

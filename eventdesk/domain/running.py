@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from eventdesk.domain.visit import Visit
 
 MINUTE = 60.0
-FEW = 100
+AS_MANY = 4
+"""So many calls are passed over in the time in which one is found by its place in the line."""
 GRID = 2.0**20
 """Instants are counted in so many parts of a minute, which floats add up exactly: couches that are free
 together stay so, and what fits exactly before a break does."""
@@ -252,12 +253,15 @@ class Run:
 
     def behind(self, rank: int) -> Iterator[Start]:
         """The calls of whoever stands at this place in the line or behind it, in order of time."""
-        if len(self._line) - rank > FEW:
+        if (len(self._line) - rank) * AS_MANY > len(self.starts):
             yield from (each for each in self.starts if each.rank >= rank)
             return
         # Most come to the end of the line, and all of it would be looked through for a few.
         found = (self._by_rank.get(each) for each in range(rank, len(self._line)))
-        yield from sorted((each for each in found if each is not None), key=_instant_of)
+        first = [(each.at, each.rank, each) for each in found if each is not None]
+        heapq.heapify(first)
+        while first:
+            yield heapq.heappop(first)[-1]
 
     def fill(self, visit: Visit, called_at: datetime, therapist: Therapist) -> None:
         """Gives this idle therapist a visit that was not in line: free again after it."""

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, delete, exists, func, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from eventdesk.adapters.db.columns import Instant
@@ -59,7 +72,8 @@ SLUG_OF_TOKEN = select(events.c.slug).join_from(events, visits).where(visits.c.t
 
 _VISITS = select(*VISIT_COLUMNS).where(visits.c.event_id == EVENT)
 _KEY = tuple_(visits.c.due_at, visits.c.registered_at, visits.c.id)
-_GIVEN_KEY = tuple_(bindparam("due_at", type_=Instant), bindparam("registered_at", type_=Instant), bindparam("id"))
+_GIVEN_DUE = bindparam("due_at", type_=Instant)
+_GIVEN_KEY = tuple_(_GIVEN_DUE, bindparam("registered_at", type_=Instant), bindparam("id"))
 _WAITING = literal_column("'waiting'") == visits.c.status
 
 VISIT = _VISITS.where(visits.c.id == bindparam("id"))
@@ -96,7 +110,21 @@ WAITING_IDS = (
     .where(visits.c.event_id == EVENT, _WAITING)
     .order_by(visits.c.due_at, visits.c.registered_at, visits.c.id)
 )
-BEFORE_IN_LINE = select(func.count()).select_from(visits).where(visits.c.event_id == EVENT, _WAITING, _KEY < _GIVEN_KEY)
+
+
+def _count_waiting(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(visits)
+        .where(visits.c.event_id == EVENT, _WAITING, *conditions)
+        .scalar_subquery()
+    )
+
+
+# In two parts: whether a key of three columns is before another one takes as long as passing two rows over.
+BEFORE_IN_LINE = select(
+    _count_waiting(visits.c.due_at < _GIVEN_DUE) + _count_waiting(visits.c.due_at == _GIVEN_DUE, _KEY < _GIVEN_KEY)
+)
 BY_STATUS = (
     _VISITS.where(visits.c.status.in_(bindparam("statuses", expanding=True)), visits.c.id > bindparam("after"))
     .order_by(visits.c.id)
