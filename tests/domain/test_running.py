@@ -214,6 +214,11 @@ def test_an_idle_supervisor_is_there_until_the_shift_ends_or_the_break_over_it()
     assert student_beside(before_the_break, 39, 41) == [39, None]
 
 
+def test_a_supervisor_on_a_break_without_an_end_is_there_all_the_same() -> None:
+    supervisor = a_therapist(id=2, grade=Grade.SUPERVISOR, status=TherapistStatus.BREAK, break_until=None)
+    assert student_beside(supervisor, 0, 45) == [0, 45]
+
+
 def test_a_supervisor_whose_treatment_outlasts_the_shift_goes_when_it_is_over() -> None:
     on_couch = a_visit(id=9, status=VisitStatus.TREATING, ends_at=at(25))
     supervisor = a_therapist(
