@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from eventdesk.domain.event import Gender, Rule
@@ -266,6 +267,19 @@ def test_from_when_each_therapist_has_nobody_left_and_until_when() -> None:
     ]
     assert forecast.has_couches
     assert not run_forward(EVENT, [], [], {}, NOW).has_couches
+
+
+def test_who_comes_near_the_end_of_a_long_line_takes_the_place_of_the_next_one_behind() -> None:
+    line = [a_visit(id=number, minutes=20, due_at=NOW + minute(number)) for number in range(1, 10)]
+    forecast = run_forward(EVENT, line, [ready(1, gender=Gender.MAN)], {}, NOW)
+    between, last = (a_visit(id=20, due_at=NOW + minute(due)) for due in (7.5, 99))
+    found = forecast.for_newcomer(between)
+    assert found is not None
+    assert found.at == forecast.starts[8].at
+    assert forecast.for_newcomer(replace(between, wish_gender=Gender.WOMAN)) is None
+    behind_all = forecast.for_newcomer(last)
+    assert behind_all is not None
+    assert behind_all.at > forecast.starts[9].at
 
 
 def test_a_newcomer_is_promised_a_student_only_while_a_supervisor_is_there() -> None:
