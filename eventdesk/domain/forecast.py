@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from eventdesk.domain import cycle
@@ -224,9 +225,11 @@ class Forecast:
         earliest = self._minutes_to(self._earliest(visit))
         found: tuple[datetime, Therapist] | None = None
         found_at = NEVER
-        for since, therapist in run.gaps:
+        for since, therapist in sorted(run.gaps, key=itemgetter(0)):
             begins = max(since, earliest)
-            if begins >= found_at or therapist.id not in able:
+            if begins >= found_at:
+                break
+            if therapist.id not in able:
                 continue
             at = self._opening(run, therapist, self._instant(begins))
             if at is None or not run.is_idle(therapist, since, self._minutes_to(at)):

@@ -301,7 +301,8 @@ class Run:
     def _see_off(self, couch: Couch, at: float) -> None:
         """A supervisor whose shift is over now goes before anybody is called."""
         therapist = couch.therapist
-        if therapist.grade is not Grade.SUPERVISOR or self.supervisors.has_gone(therapist, at):
+        # Of one who was idle it has been known since then: a break that began before the shift's end goes on over it.
+        if therapist.grade is not Grade.SUPERVISOR or self.supervisors.is_to_leave(therapist):
             return
         if couch.back_at(at) is None:
             self.supervisors.leaves(therapist, couch.gone_at(at))

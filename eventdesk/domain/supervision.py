@@ -36,9 +36,9 @@ class Presence:
         """Goes home at `at`; NEVER: it is not known yet."""
         self._by_id[therapist.id][1] = at
 
-    def has_gone(self, therapist: Therapist, at: float) -> bool:
-        """Whether this one went home at `at` or before."""
-        return self._by_id[therapist.id][1] <= at
+    def is_to_leave(self, therapist: Therapist) -> bool:
+        """Whether it is known when this one goes home, or did."""
+        return self._by_id[therapist.id][1] < NEVER
 
     def is_on(self, at: float) -> bool:
         """Whether one of them is there."""

@@ -214,6 +214,14 @@ def test_an_idle_supervisor_is_there_until_the_shift_ends_or_the_break_over_it()
     assert student_beside(before_the_break, 39, 41) == [39, None]
 
 
+def test_a_supervisor_whose_break_goes_on_over_the_end_of_the_shift_is_there_when_a_round_begins() -> None:
+    supervisor = ready(1, grade=Grade.SUPERVISOR, shift_end=at(25), breaks=pauses((7, 23), (24, 47)))
+    team = [supervisor, a_therapist(id=2, grade=Grade.STUDENT, shift_start=at(9), status_since=at(-60))]
+    event = an_event(turnover_minutes=3, cycle_minutes=20, cycle_from=at(20))
+    line = [a_visit(id=number, minutes=5) for number in (1, 2, 3)]
+    assert calls(line, team, event) == acted(line, team, event) == {1: (20, 2), 2: (40, 2)}
+
+
 def test_a_supervisor_on_a_break_without_an_end_is_there_all_the_same() -> None:
     supervisor = a_therapist(id=2, grade=Grade.SUPERVISOR, status=TherapistStatus.BREAK, break_until=None)
     assert student_beside(supervisor, 0, 45) == [0, 45]
